@@ -1,0 +1,40 @@
+package org.palisade.host.operation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.palisade.host.device.Timing;
+
+/**
+ * A fencing that someone asks for.
+ *
+ * @param action what is to be done
+ * @param method how a reboot is done
+ * @param host the host that is meant, for messages; the plugs' names where none was named
+ * @param targets the plugs that power the host: one or more, all off before any goes on
+ * @param timing times and counts
+ * @param budget the whole of the time from the caller's start, where one is set (under Pacemaker);
+ *     it then replaces {@code power_timeout}
+ * @param startedNanos when the caller started, on the scale of {@link System#nanoTime}
+ * @param caller who asks, for the journal
+ * @param handedOver the operation that another host handed over
+ */
+public record Order(
+    Action action,
+    Method method,
+    String host,
+    List<Target> targets,
+    Timing timing,
+    Optional<Duration> budget,
+    long startedNanos,
+    String caller,
+    Optional<String> handedOver) {
+
+  /** Copies the targets, and checks that there is one. */
+  public Order {
+    targets = List.copyOf(targets);
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("nothing to fence");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.palisade.host.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The host's settings of {@code etc/palisade.cfg}. Immutable.
+ *
+ * @param fenceTimeout the whole of a fencing under Pacemaker, from the front end's start; 55 s
+ * @param holdOff how long a refused login is not repeated; 300 s
+ * @param group the group whose members may use configured devices, where one is set
+ * @param threads the most threads that calls to devices may hold; 2,048
+ * @param journalBytes the most that the journal keeps on disk
+ * @param kindDefaults {@code <kind>.<parameter>} to value: defaults for device files and stateless
+ *     agents alike
+ */
+public record HostSettings(
+    Duration fenceTimeout,
+    Duration holdOff,
+    Optional<String> group,
+    int threads,
+    long journalBytes,
+    Map<String, String> kindDefaults) {
+
+  /** What holds without a configuration file. */
+  public static final HostSettings DEFAULTS =
+      new HostSettings(
+          Duration.ofSeconds(55),
+          Duration.ofSeconds(300),
+          Optional.empty(),
+          2_048,
+          64L << 20,
+          Map.of());
+
+  /** Copies the map. */
+  public HostSettings {
+    kindDefaults = Map.copyOf(kindDefaults);
+  }
+}

@@ -1,0 +1,16 @@
+package org.palisade.host.settings;
+
+import java.nio.file.Path;
+
+/**
+ * Where the host finds and keeps things; the launcher works them out from the environment and
+ * {@code libexec/paths}.
+ *
+ * @param home the installed tree
+ * @param etc configuration: {@code palisade.cfg}, {@code devices/}
+ * @param state what outlives a restart: the journal, last good lists, holds
+ * @param run sockets and locks; gone after a reboot
+ * @param socket the socket that this process serves; the standby's own, where it is the standby
+ * @param deploy where plugin jars are dropped
+ */
+public record Paths(Path home, Path etc, Path state, Path run, Path socket, Path deploy) {}
