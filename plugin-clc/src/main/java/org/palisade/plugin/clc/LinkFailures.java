@@ -1,0 +1,115 @@
+package org.palisade.plugin.clc;
+
+import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
+import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
+import static org.palisade.plugin.StonithException.Reason.UNCERTAIN;
+import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import org.palisade.plugin.StonithException;
+
+/** Says of a broken exchange whether its request may have arrived. */
+final class LinkFailures {
+  private final Account account;
+
+  LinkFailures(Account account) {
+    this.account = account;
+  }
+
+  StonithException noTime() {
+    return new StonithException(
+        UNREACHABLE, "the time was over before the request to " + account.peer() + " was sent");
+  }
+
+  /** The request may have arrived. */
+  StonithException lost(Ask ask, String what, Throwable cause) {
+    return new StonithException(
+        ask.isCommand() ? UNCERTAIN : PROTOCOL,
+        what + " to " + ask.method() + " " + last(ask) + " from " + account.peer(),
+        cause);
+  }
+
+  private static String last(Ask ask) {
+    return ask.path().get(ask.path().size() - 1);
+  }
+
+  StonithException of(Ask ask, Throwable failure) {
+    Optional<String> proxyRefuses = tunnelRefused(failure);
+    if (find(failure, SSLHandshakeException.class).isPresent()) {
+      return untrusted(failure);
+    } else if (proxyRefuses.isPresent()) {
+      return proxyRefuses.get().contains("407")
+          ? proxyLogin(failure)
+          : unreachable("the proxy makes no connection (" + proxyRefuses.get() + ")", failure);
+    } else if (find(failure, UnknownHostException.class).isPresent()
+        || find(failure, UnresolvedAddressException.class).isPresent()) {
+      return unreachable("the name cannot be resolved", failure);
+    } else if (find(failure, HttpConnectTimeoutException.class).isPresent()) {
+      return unreachable("no connection in time", failure);
+    } else if (find(failure, ConnectException.class).isPresent()
+        || find(failure, NoRouteToHostException.class).isPresent()) {
+      return unreachable("no connection (" + root(failure).getMessage() + ")", failure);
+    }
+    return lost(ask, "no whole answer (" + root(failure) + ")", failure);
+  }
+
+  /** The proxy wants another login than the one that is set, or one at all. */
+  StonithException proxyLogin(Throwable cause) {
+    return new StonithException(INVALID_SETTINGS, proxyLoginText(), cause);
+  }
+
+  String proxyLoginText() {
+    boolean given = account.proxy().flatMap(Proxy::login).isPresent();
+    return "the proxy "
+        + account.proxy().map(proxy -> proxy.host() + ":" + proxy.port() + " ").orElse("")
+        + (given ? "refuses the login in" : "wants a login (HTTP 407); give it in")
+        + " proxy=http://user:password@host:port";
+  }
+
+  private StonithException untrusted(Throwable failure) {
+    String hint =
+        find(failure, CertificateException.class).isPresent()
+            ? "; name its authority with ca_file, or check api_url"
+            : "";
+    return unreachable("no TLS (" + root(failure).getMessage() + ")" + hint, failure);
+  }
+
+  private StonithException unreachable(String why, Throwable cause) {
+    return new StonithException(UNREACHABLE, account.peer() + " cannot be reached: " + why, cause);
+  }
+
+  /** The JDK tells a refused CONNECT by the text of an IOException alone. */
+  private static Optional<String> tunnelRefused(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String text = Optional.ofNullable(t.getMessage()).orElse("");
+      if (text.contains("Tunnel failed") || text.contains("Proxy requires authentication")) {
+        return Optional.of(text.contains("requires") ? "407" : text);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (kind.isInstance(t)) {
+        return Optional.of(kind.cast(t));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable t = failure;
+    while (t.getCause() != null) {
+      t = t.getCause();
+    }
+    return t;
+  }
+}

@@ -1,0 +1,147 @@
+package org.palisade.plugin.clc;
+
+import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
+import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.StonithException;
+
+/**
+ * The login of an account: one token for all calls, had by one login at a time. Whoever waits for a
+ * login that is refused takes the refusal for its own, since the cloud locks a user out after
+ * three; for how long a refusal is remembered is the host's to say. Thread-safe.
+ */
+final class Session {
+
+  /**
+   * A refused login.
+   *
+   * @param count the how many-th it is
+   * @param insteadOf the token that it was to replace, or empty text
+   */
+  private record Refusal(int count, String insteadOf, String what) {}
+
+  private final Account account;
+  private final HttpLink link;
+  private final Json json;
+  private final Replies replies;
+  private final Clock clock;
+  private final ReentrantLock login = new ReentrantLock();
+  private volatile Optional<Token> token = Optional.empty();
+  private volatile Refusal refusal = new Refusal(0, "", "");
+
+  Session(Account account, HttpLink link, Json json, Replies replies, Clock clock) {
+    this.account = account;
+    this.link = link;
+    this.json = json;
+    this.replies = replies;
+    this.clock = clock;
+  }
+
+  /** A token that is good as far as we know. */
+  String token(Call call) throws StonithException, InterruptedException {
+    Optional<Token> fresh = fresh();
+    return fresh.isPresent() ? fresh.get().value() : renewed(call);
+  }
+
+  private Optional<Token> fresh() {
+    return token.filter(t -> clock.instant().isBefore(t.refreshFrom()));
+  }
+
+  private String renewed(Call call) throws StonithException, InterruptedException {
+    int refusalsSeen = refusal.count();
+    lock(call);
+    try {
+      if (fresh().isEmpty()) {
+        renewEarly(refusalsSeen, call);
+      }
+      return token.orElseThrow().value();
+    } finally {
+      login.unlock();
+    }
+  }
+
+  /** While the old token lives, a login that fails does no harm. */
+  private void renewEarly(int refusalsSeen, Call call)
+      throws StonithException, InterruptedException {
+    try {
+      if (refusal.count() != refusalsSeen) {
+        throw new StonithException(LOGIN_REFUSED, refusal.what());
+      }
+      logIn("", call);
+    } catch (StonithException e) {
+      Optional<Token> alive = token.filter(t -> clock.instant().isBefore(t.end()));
+      if (alive.isEmpty()) {
+        throw e;
+      }
+      token = alive.map(t -> t.refreshingFrom(t.end()));
+      call.trace("early login failed, the old token is used on: " + e.getMessage());
+    }
+  }
+
+  /** Another token than the one that the cloud has refused. */
+  String insteadOf(String refused, Call call) throws StonithException, InterruptedException {
+    lock(call);
+    try {
+      if (refusal.insteadOf().equals(refused)) {
+        throw new StonithException(LOGIN_REFUSED, refusal.what());
+      }
+      if (token.filter(t -> !t.value().equals(refused)).isEmpty()) {
+        token = Optional.empty();
+        logIn(refused, call);
+      }
+      return token.orElseThrow().value();
+    } finally {
+      login.unlock();
+    }
+  }
+
+  private void lock(Call call) throws StonithException, InterruptedException {
+    if (!login.tryLock(call.left().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new StonithException(
+          PROTOCOL, "a login to " + account.peer() + " that another call began does not end");
+    }
+  }
+
+  private void logIn(String insteadOf, Call call) throws StonithException, InterruptedException {
+    String body =
+        json.write(
+            json.object()
+                .put("username", account.user())
+                .put("password", account.password().reveal()));
+    Ask ask = Ask.login(body);
+    Answer answer = link.send(ask, Optional.empty(), call);
+    call.trace(ask + " -> HTTP " + answer.status());
+    if (answer.status() == 400 || answer.status() == 401 || answer.status() == 403) {
+      throw refused(answer, insteadOf);
+    }
+    String value =
+        Json.text(replies.json(ask, answer), "bearerToken")
+            .filter(text -> text.matches("[\\x21-\\x7e]+"))
+            .orElseThrow(
+                () ->
+                    new StonithException(
+                        PROTOCOL, "the login was answered without a token; check api_url"));
+    token = Optional.of(Token.of(value, clock.instant(), json));
+  }
+
+  private StonithException refused(Answer answer, String insteadOf) {
+    String what =
+        "login refused for user '"
+            + account.user()
+            + "' ("
+            + masked(replies.describe(answer))
+            + "); check user and password: the cloud locks a user out after three refusals";
+    refusal = new Refusal(refusal.count() + 1, insteadOf, what);
+    return new StonithException(LOGIN_REFUSED, what);
+  }
+
+  private String masked(String words) {
+    String password = account.password().reveal();
+    return password.isEmpty() ? words : words.replace(password, "***");
+  }
+}

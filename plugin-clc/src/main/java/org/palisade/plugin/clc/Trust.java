@@ -1,0 +1,118 @@
+package org.palisade.plugin.clc;
+
+import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.palisade.plugin.StonithException;
+
+/** Whose certificates are believed. */
+final class Trust {
+  private final Supplier<SSLContext> context;
+
+  private Trust(Supplier<SSLContext> context) {
+    this.context = context;
+  }
+
+  /** The authorities that the Java runtime believes. */
+  static Trust byDefault() {
+    return new Trust(Trust::javasOwn);
+  }
+
+  private static SSLContext javasOwn() {
+    try {
+      return SSLContext.getDefault();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime has no usable TLS", e);
+    }
+  }
+
+  /** Anyone at all. */
+  static Trust anyone() throws StonithException {
+    return of(new TrustManager[] {new Anyone()}, "ssl_insecure");
+  }
+
+  /** The authorities in a PEM file, and no others. */
+  static Trust of(String file) throws StonithException {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, new char[0]);
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (found.isEmpty()) {
+        throw unusable(file, new IOException("there is no certificate in it"));
+      }
+      for (Certificate certificate : found) {
+        store.setCertificateEntry("ca" + store.size(), certificate);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return of(factory.getTrustManagers(), "ca_file " + file);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static Trust of(TrustManager[] managers, String setting) throws StonithException {
+    try {
+      SSLContext made = SSLContext.getInstance("TLS");
+      made.init(null, managers, null);
+      return new Trust(() -> made);
+    } catch (GeneralSecurityException e) {
+      throw new StonithException(INVALID_SETTINGS, setting + " cannot be used: " + e, e);
+    }
+  }
+
+  private static StonithException unusable(String file, Exception cause) {
+    return new StonithException(
+        INVALID_SETTINGS,
+        "ca_file " + file + " cannot be used (" + cause + "); give a readable PEM file",
+        cause);
+  }
+
+  SSLContext context() {
+    return context.get();
+  }
+
+  /** An extended manager, since Java checks host names itself for any other. */
+  private static final class Anyone extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

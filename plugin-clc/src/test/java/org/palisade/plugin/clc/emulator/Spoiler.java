@@ -1,0 +1,87 @@
+package org.palisade.plugin.clc.emulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Sends answers, well or badly. Thread-safe. */
+final class Spoiler {
+  private static final Reply PAGE =
+      new Reply(
+          200,
+          "<html><head><title>Welcome</title></head><body>Sign in</body></html>",
+          Map.of("Content-Type", "text/html"));
+
+  private static final Executor SOON =
+      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+
+  private final List<HttpExchange> hanging;
+
+  Spoiler(List<HttpExchange> hanging) {
+    this.hanging = hanging;
+  }
+
+  /** Does what was asked unless the fault says otherwise, and answers as the fault says. */
+  void answer(HttpExchange exchange, Fault fault, Supplier<Reply> action) throws IOException {
+    Reply reply =
+        switch (fault.effect()) {
+          case ANSWER, IGNORE -> fault.answer();
+          case DROP, HANG, TRICKLE, CUT, GARBAGE, BLANK -> action.get();
+        };
+    switch (fault.effect()) {
+      case ANSWER -> send(exchange, reply);
+      case IGNORE, DROP -> exchange.close();
+      case HANG -> hanging.add(exchange);
+      case TRICKLE -> trickle(exchange, reply);
+      case CUT -> cut(exchange, reply);
+      case GARBAGE -> send(exchange, PAGE);
+      case BLANK -> send(exchange, Reply.empty(reply.status()));
+    }
+  }
+
+  static void send(HttpExchange exchange, Reply reply) throws IOException {
+    byte[] body = begin(exchange, reply);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+    exchange.close();
+  }
+
+  private static byte[] begin(HttpExchange exchange, Reply reply) throws IOException {
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = reply.bytes();
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    return body;
+  }
+
+  private static void cut(HttpExchange exchange, Reply reply) throws IOException {
+    byte[] body = begin(exchange, reply);
+    exchange.getResponseBody().write(body, 0, body.length / 2);
+    exchange.getResponseBody().flush();
+    exchange.close();
+  }
+
+  private void trickle(HttpExchange exchange, Reply reply) throws IOException {
+    byte[] body = begin(exchange, reply);
+    hanging.add(exchange);
+    writeFrom(exchange, body, 0);
+  }
+
+  private void writeFrom(HttpExchange exchange, byte[] body, int at) {
+    try {
+      exchange.getResponseBody().write(body, at, 1);
+      exchange.getResponseBody().flush();
+      if (at + 1 < body.length) {
+        SOON.execute(() -> writeFrom(exchange, body, at + 1));
+      }
+    } catch (IOException e) {
+      exchange.close(); // the client went away, as it should
+    }
+  }
+}
