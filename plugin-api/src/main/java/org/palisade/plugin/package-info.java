@@ -10,8 +10,6 @@
  * <p>Nothing here is {@code null}: no argument, no result.
  */
 @Export
-@Version("1.0.0")
 package org.palisade.plugin;
 
 import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;
