@@ -1,0 +1,230 @@
+package org.palisade.host.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call of a program. */
+final class Call implements Invocation {
+  private static final Logger log = LoggerFactory.getLogger(Call.class);
+  private static final long BEAT_NANOS = 900_000_000L;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private final Request request;
+  private final Optional<Program> program;
+  private final SocketChannel channel;
+  private final Outbox outbox;
+  private final long vouchingNanos;
+  private final Runnable outgoing;
+
+  private final List<Runnable> farewells = new ArrayList<>();
+  private boolean gone;
+  private boolean begun;
+  private boolean ended;
+  private long lastBeat;
+  private long vouchedSince;
+  private volatile boolean returned;
+  private volatile Optional<Caller> caller = Optional.empty();
+
+  /**
+   * A call that has not begun.
+   *
+   * @param outgoing told, on any thread, that there is something to send
+   */
+  Call(
+      Request request,
+      Optional<Program> program,
+      SocketChannel channel,
+      Outbox outbox,
+      Limits limits,
+      Runnable outgoing) {
+    this.request = request;
+    this.program = program;
+    this.channel = channel;
+    this.outbox = outbox;
+    this.vouchingNanos = limits.vouching().toNanos();
+    this.outgoing = outgoing;
+  }
+
+  /** Whether it may fence; a program that cannot say is taken for one that does. */
+  boolean fences() {
+    try {
+      return program.isPresent() && program.get().fences(request);
+    } catch (RuntimeException e) {
+      log.error("{} cannot tell whether a call of it fences", request.program(), e);
+      return true;
+    }
+  }
+
+  /** GO was said: from now on the gateway vouches for the call until its program has returned. */
+  synchronized void vouch(long now) {
+    vouchedSince = now;
+    lastBeat = now;
+  }
+
+  /** Runs the program, on a thread of the lanes. */
+  void run(Callers callers) {
+    if (!begin()) {
+      return;
+    }
+    try {
+      caller = Optional.of(callers.at(channel));
+      if (program.isPresent()) {
+        program.get().run(this);
+      } else {
+        fail("no plugin in force offers this program; 'palisade plugins' lists them");
+      }
+    } catch (InterruptedException e) {
+      handOver(""); // only the lanes interrupt, when the host stops
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      broken(e);
+    } finally {
+      returned = true;
+    }
+  }
+
+  private synchronized boolean begin() {
+    begun = !gone && !ended;
+    return begun;
+  }
+
+  private void broken(Throwable e) {
+    if (isGone()) {
+      log.debug("{}: the caller left", request.program(), e);
+      return;
+    }
+    log.error("a call of {} failed for a reason of the host's own", request.program(), e);
+    fail("a fault of the host (" + e + "); its log has the details");
+  }
+
+  private void fail(String why) {
+    err(request.program() + ": " + why + "\n");
+    exit(1);
+  }
+
+  /** There is no place for it. */
+  void turnAway() {
+    fail("the host is busy: too many calls wait already; try again");
+  }
+
+  /** Beats for a call whose program does not do so itself yet. */
+  void tick(long now) {
+    boolean vouched;
+    synchronized (this) {
+      vouched = !returned && now - vouchedSince < vouchingNanos;
+    }
+    if (vouched) {
+      beat();
+    }
+  }
+
+  /** The host stops. A call that has not begun goes to the standby at once. */
+  synchronized void stopUnlessBegun() {
+    if (!begun) {
+      handOver("");
+    }
+  }
+
+  /** The connection is no more. */
+  void gone() {
+    List<Runnable> due;
+    synchronized (this) {
+      if (gone) {
+        return;
+      }
+      gone = true;
+      due = List.copyOf(farewells);
+      farewells.clear();
+    }
+    due.forEach(this::sayFarewell);
+  }
+
+  private void sayFarewell(Runnable farewell) {
+    try {
+      farewell.run();
+    } catch (RuntimeException e) {
+      log.error("{}: its farewell failed", request.program(), e);
+    }
+  }
+
+  private synchronized boolean isGone() {
+    return gone;
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public Caller caller() {
+    return caller.orElseThrow(() -> new IllegalStateException("the call has not begun"));
+  }
+
+  @Override
+  public void out(String text) {
+    if (outbox.out(text)) {
+      outgoing.run();
+    } else {
+      fail("more output than the host keeps for a caller that does not read it");
+    }
+  }
+
+  @Override
+  public void err(String text) {
+    outbox.err(text);
+    outgoing.run();
+  }
+
+  @Override
+  public void beat() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      if (now - lastBeat < BEAT_NANOS) {
+        return;
+      }
+      lastBeat = now;
+    }
+    outbox.put(new Frame(Frame.BEAT, NOTHING));
+    outgoing.run();
+  }
+
+  @Override
+  public void exit(int code) {
+    end(new Frame(Frame.EXIT, ByteBuffer.wrap(new byte[] {(byte) code})));
+  }
+
+  @Override
+  public void handOver(String operation) {
+    end(new Frame(Frame.STANDBY, ByteBuffer.wrap(operation.getBytes(UTF_8))));
+  }
+
+  private void end(Frame last) {
+    synchronized (this) {
+      ended = true;
+      farewells.clear();
+    }
+    outbox.close(last);
+    outgoing.run();
+  }
+
+  @Override
+  public void whenGone(Runnable farewell) {
+    boolean now;
+    synchronized (this) {
+      now = gone && !ended;
+      if (!gone && !ended) {
+        farewells.add(farewell);
+      }
+    }
+    if (now) {
+      sayFarewell(farewell);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Where the rooms of the host are put together. */
+package org.palisade.host;

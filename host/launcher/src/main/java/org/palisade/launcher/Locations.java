@@ -1,0 +1,48 @@
+package org.palisade.launcher;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the host finds and keeps things, as the environment says; {@code bin/palisaded} has merged
+ * {@code libexec/paths} into it.
+ *
+ * @param home the installed tree
+ * @param etc configuration
+ * @param state what outlives a restart
+ * @param run sockets, locks, scratch
+ * @param socket the daemon's socket
+ * @param deploy where plugin jars are dropped
+ */
+record Locations(Path home, Path etc, Path state, Path run, Path socket, Path deploy) {
+
+  /**
+   * Works the places out.
+   *
+   * @param environment the {@code PALISADE_*} variables; {@code PALISADE_HOME} is required
+   * @return absolute paths
+   * @throws CannotStart where {@code PALISADE_HOME} is missing
+   */
+  static Locations from(Map<String, String> environment) throws CannotStart {
+    Path home =
+        setting(environment, "PALISADE_HOME")
+            .orElseThrow(
+                () -> new CannotStart("PALISADE_HOME is not set; start the host by bin/palisaded"));
+    Path state = setting(environment, "PALISADE_STATE").orElse(home.resolve("var"));
+    Path run = setting(environment, "PALISADE_RUN").orElse(state.resolve("run"));
+    return new Locations(
+        home,
+        setting(environment, "PALISADE_ETC").orElse(home.resolve("etc")),
+        state,
+        run,
+        setting(environment, "PALISADE_SOCKET").orElse(run.resolve("host.sock")),
+        setting(environment, "PALISADE_DEPLOY").orElse(home.resolve("deploy")));
+  }
+
+  private static Optional<Path> setting(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name))
+        .filter(value -> !value.isEmpty())
+        .map(value -> Path.of(value).toAbsolutePath().normalize());
+  }
+}
