@@ -1,0 +1,80 @@
+package org.palisade.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.Before;
+import org.junit.Test;
+
+/** One stonith resource for every host that is configured. */
+public class GenericAgentIT {
+  private static final Cluster CLUSTER = Cluster.shared();
+  private static final StripOnHub STRIP = StripOnHub.shared();
+
+  @Before
+  public void twoDevicesOfWhichOneIsDead() {
+    CLUSTER.reset();
+    STRIP.plugIn("vm1", "vm2", "vm3");
+    CLUSTER.writeEverywhere(
+        "/opt/palisade/etc/devices/strip.cfg", STRIP.deviceFile("vm[1-2], web3:vm3"));
+    CLUSTER.writeEverywhere(
+        "/opt/palisade/etc/devices/dead.cfg",
+        """
+        plugin = clc
+        api_url = http://10.66.1.77
+        username = u
+        password = p
+        account = ACME
+        targets = list
+        """);
+    CLUSTER.createStonith("fence", "fence_palisade", "pcmk_action_limit=-1");
+  }
+
+  @Test
+  public void makesEveryConfiguredHostFenceableThoughOneDeviceIsDead() {
+    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--list", "vm1")).contains("fence");
+    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--list", "web3")).contains("fence");
+    assertThat(CLUSTER.run("node1", "stonith_admin", "--list", "nobody").code()).isNotZero();
+  }
+
+  @Test
+  public void rebootsAHostOnceOffBeforeOn() {
+    CLUSTER.mustRun("node1", "stonith_admin", "--reboot", "vm2", "--timeout", "60");
+
+    assertThat(STRIP.commands("vm2"))
+        .containsExactly("POST vm2 off", "now vm2 off", "POST vm2 on", "now vm2 on");
+    assertThat(STRIP.commands("vm1")).isEmpty();
+  }
+
+  @Test
+  public void fencesAHostByTheNameOfItsPlugAndLeavesItOff() {
+    CLUSTER.mustRun("node1", "stonith_admin", "--fence", "web3", "--timeout", "60");
+
+    assertThat(STRIP.commands("vm3")).containsExactly("POST vm3 off", "now vm3 off");
+    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--history", "web3"))
+        .contains("was able to turn off");
+  }
+
+  @Test
+  public void toldToFenceByPcsItRebootsTheHost() {
+    CLUSTER.mustRun("node1", "pcs", "stonith", "fence", "vm1");
+
+    assertThat(STRIP.state("vm1")).isEqualTo("on");
+    assertThat(STRIP.commands("vm1"))
+        .containsExactly("POST vm1 off", "now vm1 off", "POST vm1 on", "now vm1 on");
+  }
+
+  @Test
+  public void aDeviceThatAcceptsAndStaysOnIsAFailureWithOneClearLine() {
+    CLUSTER.mustRun("node1", "pcs", "stonith", "update", "fence", "fence_timeout=6");
+    STRIP.habit("vm1", "stays-on");
+
+    Ran ran = CLUSTER.run("node1", "pcs", "stonith", "fence", "vm1");
+
+    assertThat(ran.code()).as(ran.everything()).isNotZero();
+    assertThat(STRIP.state("vm1")).isEqualTo("on");
+    assertThat(STRIP.commands("vm1")).doesNotContain("POST vm1 on");
+    assertThat(CLUSTER.pacemakerLogs().lines().filter(line -> line.contains("stderr: [ ")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains("vm1").contains("still on"));
+  }
+}

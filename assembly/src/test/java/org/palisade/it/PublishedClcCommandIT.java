@@ -1,0 +1,79 @@
+package org.palisade.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** The command that the published agent's users have, through a real proxy. */
+public class PublishedClcCommandIT {
+  private static final Cluster CLUSTER = Cluster.shared();
+  private static final CloudOnHub CLOUD = CloudOnHub.shared();
+
+  @Before
+  public void theApiIsTheEmulator() {
+    CLUSTER.reset();
+    CLUSTER.writeEverywhere(
+        "/opt/palisade/etc/palisade.cfg", "clc.api_url = " + CloudOnHub.API_URL + "\n");
+  }
+
+  @After
+  public void noDevice() {
+    CLUSTER.reset();
+  }
+
+  @Test
+  public void fencesVerbatimButForValues() {
+    CLOUD.begin(2, 1);
+    int before = CLOUD.log().size();
+    createAsPublished();
+
+    CLUSTER.mustRun("node1", "pcs", "stonith", "fence", "vm1");
+
+    assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
+    assertThat(CLOUD.state()).contains("CA1ACMEVM101=started");
+  }
+
+  @Test
+  public void rebootsAtTheFirstTryWithPacemakersDefaultTimeoutsThoughTheCloudTakesAMinute() {
+    CLOUD.begin(32, 28);
+    int before = CLOUD.log().size();
+    createAsPublished();
+
+    CLUSTER.mustRun("node1", "stonith_admin", "--reboot", "vm1", "--timeout", "120");
+
+    assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
+    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--history", "vm1"))
+        .contains("was able to reboot");
+    Awaitility.await("the server is on again")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> CLOUD.state().contains("CA1ACMEVM101=started"));
+    assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
+  }
+
+  private static void createAsPublished() {
+    CLUSTER.createStonith(
+        "vm1-fence",
+        "fence_clc",
+        "pcmk_host_check=static-list",
+        "pcmk_host_list=vm1",
+        "account=ACME",
+        "login=u",
+        "passwd=" + CloudOnHub.PASSWORD,
+        "proxy=" + CloudOnHub.PROXY,
+        "switch=CA1ACMEVM101");
+  }
+
+  /** The operations that were posted, in order. */
+  private static List<String> powerCommandsSince(int before) {
+    return CLOUD.log().stream()
+        .skip(before)
+        .filter(line -> line.contains("POST") && line.contains("/servers/power"))
+        .map(line -> line.replaceAll(".*/servers/(power[A-Za-z]+).*", "$1"))
+        .toList();
+  }
+}
