@@ -1,0 +1,18 @@
+package org.palisade.host.agent;
+
+import java.util.function.LongSupplier;
+import org.palisade.host.device.Devices;
+import org.palisade.host.device.Types;
+import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Operations;
+
+/** What an agent works with. */
+record Rooms(
+    Types types,
+    Inventory inventory,
+    Devices devices,
+    Operations operations,
+    Dispatcher dispatcher,
+    PasswordScript scripts,
+    LongSupplier nanoTime) {}

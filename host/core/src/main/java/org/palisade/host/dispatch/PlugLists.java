@@ -1,0 +1,264 @@
+package org.palisade.host.dispatch;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.palisade.host.device.Answer;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Devices;
+import org.palisade.host.device.Lease;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.plugin.Plug;
+import org.palisade.plugin.StonithException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lists that devices gave of their plugs. The last good one of each is kept on disk for the
+ * standby and for the time after a restart; it counts for the same endpoint only. Thread-safe.
+ */
+final class PlugLists {
+  private static final Logger LOG = LoggerFactory.getLogger(PlugLists.class);
+
+  /** A list is asked for within this time, whatever device and queue do. */
+  static final Duration WITHIN = Duration.ofSeconds(17);
+
+  /** A list as a file keeps it. */
+  private record Stored(String device, String endpoint, String at, List<StoredPlug> plugs) {}
+
+  private record StoredPlug(String id, String alias) {}
+
+  /** What is known of one device; guarded by itself. */
+  private static final class Book {
+    private Optional<DeviceSpec> spec = Optional.empty();
+    private String endpoint = "";
+    private Optional<PlugList> lastGood = Optional.empty();
+    private Optional<String> trouble = Optional.empty();
+    private Optional<Queries.Question> asking = Optional.empty();
+    private boolean inFlight;
+    private final List<Consumer<Answer<PlugList>>> waiting = new ArrayList<>();
+  }
+
+  private final AtomicLong version = new AtomicLong();
+  private final Map<String, Book> books = new ConcurrentHashMap<>();
+  private final ObjectMapper json = new ObjectMapper();
+  private final StateFolder folder;
+  private final Devices devices;
+  private final Queries queries;
+  private final Clock clock;
+
+  PlugLists(StateFolder folder, Devices devices, Queries queries, Clock clock) {
+    this.folder = folder;
+    this.devices = devices;
+    this.queries = queries;
+    this.clock = clock;
+  }
+
+  /** The last list that this very endpoint gave. */
+  Optional<PlugList> lastGood(Inventory.Device device) {
+    Book book = book(device);
+    synchronized (book) {
+      return book.lastGood;
+    }
+  }
+
+  /** Why the last attempt to get a list failed, if it did. */
+  Optional<String> trouble(Inventory.Device device) {
+    Book book = book(device);
+    synchronized (book) {
+      return book.trouble;
+    }
+  }
+
+  /** Changes whenever a list did. */
+  long version() {
+    return version.get();
+  }
+
+  Duration age(PlugList list) {
+    return Duration.between(list.at(), clock.instant());
+  }
+
+  private Book book(Inventory.Device device) {
+    Book book = books.computeIfAbsent(device.spec().name(), name -> new Book());
+    synchronized (book) {
+      if (book.spec.filter(device.spec()::equals).isEmpty()) {
+        open(book, device.spec());
+      }
+    }
+    return book;
+  }
+
+  private void open(Book book, DeviceSpec spec) {
+    String endpoint = endpoint(spec);
+    if (book.spec.isEmpty() || !endpoint.equals(book.endpoint)) {
+      version.incrementAndGet();
+      book.lastGood = stored(spec.name(), endpoint);
+      book.trouble = Optional.empty();
+    }
+    book.spec = Optional.of(spec);
+    book.endpoint = endpoint;
+  }
+
+  private String endpoint(DeviceSpec spec) {
+    try (Lease lease = devices.lease(spec)) {
+      return lease.key("").text();
+    } catch (StonithException e) {
+      return "";
+    }
+  }
+
+  private Optional<PlugList> stored(String device, String endpoint) {
+    try {
+      Optional<String> text = folder.read(file(device));
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      Stored stored = json.readValue(text.get(), Stored.class);
+      return endpoint.equals(stored.endpoint()) ? Optional.of(list(stored)) : Optional.empty();
+    } catch (JacksonException
+        | DateTimeException
+        | NullPointerException
+        | IllegalArgumentException e) {
+      LOG.warn(
+          "{}: the list kept on disk cannot be read and is not used: {}", device, e.toString());
+    } catch (IOException e) {
+      LOG.warn("{}: the list kept on disk cannot be read: {}", device, e.toString());
+    }
+    return Optional.empty();
+  }
+
+  private static PlugList list(Stored stored) {
+    return PlugList.of(
+        Instant.parse(stored.at()),
+        stored.plugs().stream().map(plug -> new Plug(plug.id(), plug.alias())).toList());
+  }
+
+  // The name of a device is the name of a file already; what else it may hold is kept out.
+  private static String file(String device) {
+    StringBuilder name = new StringBuilder();
+    for (byte b : device.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_');
+      name.append(plain ? String.valueOf(c) : String.format("%%%02x", (int) c));
+    }
+    return name.append(".json").toString();
+  }
+
+  /**
+   * Asks the device for its list; whoever asks while that runs is told the same answer.
+   *
+   * @param then takes the answer, once, at the latest after {@link #WITHIN}
+   */
+  void refresh(Inventory.Device device, Consumer<Answer<PlugList>> then) {
+    Book book = book(device);
+    synchronized (book) {
+      book.waiting.add(then);
+      if (book.inFlight) {
+        return;
+      }
+      book.inFlight = true;
+    }
+    Queries.Question question =
+        queries.plugs(
+            List.of(new Queries.Asked(device.spec(), device.timing().callLimit())),
+            WITHIN,
+            line -> {},
+            answers -> answered(book, device.spec(), answers.get(0)));
+    synchronized (book) {
+      book.asking = book.inFlight ? Optional.of(question) : Optional.empty();
+    }
+  }
+
+  /** Asks behind the caller's back. */
+  void refreshBehind(Inventory.Device device) {
+    Book book = book(device);
+    synchronized (book) {
+      if (book.inFlight) {
+        return;
+      }
+    }
+    refresh(device, answer -> {});
+  }
+
+  /** Ends a question for the list, for the device is needed for a fencing. */
+  void makeWay(Inventory.Device device) {
+    Book book = book(device);
+    Optional<Queries.Question> asking;
+    synchronized (book) {
+      asking = book.asking;
+    }
+    asking.ifPresent(
+        question -> {
+          question.drop();
+          answered(
+              book,
+              device.spec(),
+              Answer.failed(
+                  StonithException.Reason.UNREACHABLE,
+                  device.spec().name() + ": the list was given up for a fencing"));
+        });
+  }
+
+  private void answered(Book book, DeviceSpec spec, Answer<List<Plug>> answer) {
+    Answer<PlugList> told =
+        answer
+            .value()
+            .map(plugs -> Answer.of(PlugList.of(clock.instant(), plugs)))
+            .orElseGet(() -> new Answer<>(Optional.empty(), answer.failure()));
+    List<Consumer<Answer<PlugList>>> waiting;
+    boolean changed;
+    String endpoint;
+    synchronized (book) {
+      if (!book.inFlight) {
+        return;
+      }
+      changed = note(book, told);
+      if (changed) {
+        version.incrementAndGet();
+      }
+      endpoint = book.endpoint;
+      waiting = List.copyOf(book.waiting);
+      book.waiting.clear();
+      book.asking = Optional.empty();
+      book.inFlight = false;
+    }
+    waiting.forEach(one -> one.accept(told));
+    if (changed) {
+      told.value().ifPresent(list -> store(spec.name(), endpoint, list));
+    }
+  }
+
+  private static boolean note(Book book, Answer<PlugList> told) {
+    book.trouble = told.failure().map(Answer.Failure::message);
+    if (told.value().isEmpty()) {
+      return false;
+    }
+    book.lastGood = told.value();
+    return true;
+  }
+
+  private void store(String device, String endpoint, PlugList list) {
+    List<StoredPlug> plugs =
+        list.plugs().stream().map(plug -> new StoredPlug(plug.id(), plug.alias())).toList();
+    try {
+      folder.replace(
+          file(device),
+          json.writeValueAsString(new Stored(device, endpoint, list.at().toString(), plugs)));
+    } catch (IOException e) {
+      LOG.warn("{}: the list cannot be kept for a restart: {}", device, e.toString());
+    }
+  }
+}

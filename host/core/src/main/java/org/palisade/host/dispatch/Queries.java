@@ -1,0 +1,192 @@
+package org.palisade.host.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.palisade.host.device.Answer;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Devices;
+import org.palisade.host.device.Lease;
+import org.palisade.host.operation.Operations;
+import org.palisade.host.operation.Target;
+import org.palisade.plugin.Plug;
+import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+
+/**
+ * Questions to devices that are no fencing: states, lists, health. They hold no thread of the
+ * caller's, are asked in parallel, and are answered within a bounded time. Thread-safe.
+ */
+public final class Queries {
+
+  /** A question that was asked. */
+  @FunctionalInterface
+  public interface Question {
+
+    /** Nobody waits for the answer any more: calls are interrupted, and nothing more is told. */
+    void drop();
+  }
+
+  /**
+   * One device to be asked.
+   *
+   * @param device the device
+   * @param callLimit the most time that its call may take
+   */
+  public record Asked(DeviceSpec device, Duration callLimit) {}
+
+  /**
+   * One plug to be asked for.
+   *
+   * @param target the plug
+   * @param callLimit the most time that its call may take
+   */
+  public record AskedPlug(Target target, Duration callLimit) {}
+
+  private final Devices devices;
+  private final Operations operations;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Makes the questioner.
+   *
+   * @param devices opens devices
+   * @param operations its clock ends what takes too long
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public Queries(Devices devices, Operations operations, LongSupplier nanoTime) {
+    this.devices = devices;
+    this.operations = operations;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Asks for the states of plugs.
+   *
+   * @param plugs the plugs
+   * @param within when an answer must be there
+   * @param trace takes the lines of the conversations
+   * @param then takes the answers in the plugs' order, once
+   * @return the question
+   */
+  public Question states(
+      List<AskedPlug> plugs,
+      Duration within,
+      Consumer<String> trace,
+      Consumer<List<Answer<PowerState>>> then) {
+    List<One<PowerState>> all = new ArrayList<>();
+    for (AskedPlug asked : plugs) {
+      String plug = asked.target().plug();
+      all.add(
+          new One<>(
+              asked.target().device(),
+              asked.callLimit(),
+              Lease.Kind.QUERY,
+              (device, call) -> device.read(plug, call)));
+    }
+    return ask(all, within, trace, then);
+  }
+
+  /**
+   * Checks the health of devices.
+   *
+   * @param asked the devices
+   * @param within when an answer must be there
+   * @param trace takes the lines of the conversations
+   * @param then takes the answers in the devices' order, once; a value means healthy
+   * @return the question
+   */
+  public Question monitor(
+      List<Asked> asked,
+      Duration within,
+      Consumer<String> trace,
+      Consumer<List<Answer<Boolean>>> then) {
+    List<One<Boolean>> all = new ArrayList<>();
+    for (Asked one : asked) {
+      all.add(
+          new One<>(
+              one.device(),
+              one.callLimit(),
+              Lease.Kind.MONITOR,
+              (device, call) -> {
+                device.monitor(call);
+                return true;
+              }));
+    }
+    return ask(all, within, trace, then);
+  }
+
+  /**
+   * Asks devices for their plugs.
+   *
+   * @param asked devices whose kind is a {@link PlugLister}
+   * @param within when an answer must be there
+   * @param trace takes the lines of the conversations
+   * @param then takes the answers in the devices' order, once
+   * @return the question
+   */
+  public Question plugs(
+      List<Asked> asked,
+      Duration within,
+      Consumer<String> trace,
+      Consumer<List<Answer<List<Plug>>>> then) {
+    List<One<List<Plug>>> all = new ArrayList<>();
+    for (Asked one : asked) {
+      all.add(
+          new One<>(
+              one.device(),
+              one.callLimit(),
+              Lease.Kind.QUERY,
+              (device, call) -> List.copyOf(((PlugLister) device).plugs(call))));
+    }
+    return ask(all, within, trace, then);
+  }
+
+  private record One<T>(
+      DeviceSpec device, Duration limit, Lease.Kind kind, Lease.Work<T> conversation) {}
+
+  private <T> Question ask(
+      List<One<T>> all, Duration within, Consumer<String> trace, Consumer<List<Answer<T>>> then) {
+    if (all.isEmpty()) {
+      then.accept(List.of());
+      return () -> {};
+    }
+    Round<T> round = new Round<>(all.size(), place -> late(all.get(place).device(), within), then);
+    round.endAfter(within, nanoTime, operations);
+    for (int i = 0; i < all.size(); i++) {
+      begin(round, i, all.get(i), trace);
+    }
+    return round;
+  }
+
+  private static <T> Answer<T> late(DeviceSpec device, Duration within) {
+    return Answer.failed(
+        Reason.UNREACHABLE,
+        device.name()
+            + ": no answer within "
+            + within.toSeconds()
+            + " s; check that the device is up and not overloaded");
+  }
+
+  private <T> void begin(Round<T> round, int place, One<T> one, Consumer<String> trace) {
+    try {
+      Lease lease = devices.lease(one.device());
+      round.runs(
+          lease.call(
+              one.kind(),
+              one.limit(),
+              trace,
+              one.conversation(),
+              answer -> {
+                lease.close();
+                round.answer(place, answer);
+              }));
+    } catch (StonithException e) {
+      round.answer(place, Answer.failed(e.reason(), one.device().name() + ": " + e.getMessage()));
+    }
+  }
+}

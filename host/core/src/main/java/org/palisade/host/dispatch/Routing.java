@@ -1,0 +1,20 @@
+package org.palisade.host.dispatch;
+
+import java.util.List;
+
+/**
+ * Whom to fence by what.
+ *
+ * @param ways one for each host that was named, in that order; empty where something is wrong
+ * @param problems why a host cannot be fenced, one line each
+ * @param warnings what else the caller should know
+ */
+public record Routing(List<Way> ways, List<String> problems, List<String> warnings) {
+
+  /** Copies the lists. */
+  public Routing {
+    ways = problems.isEmpty() ? List.copyOf(ways) : List.of();
+    problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
+  }
+}

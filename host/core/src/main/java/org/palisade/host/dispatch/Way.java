@@ -1,0 +1,31 @@
+package org.palisade.host.dispatch;
+
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Target;
+import org.palisade.plugin.DeviceType.Trait;
+
+/**
+ * How a host is powered.
+ *
+ * @param host its name
+ * @param device the device that can fence it
+ * @param plug its plug there; empty text for a one-plug kind
+ */
+public record Way(String host, Inventory.Device device, String plug) {
+
+  /** A bare host is its own plug, which means nothing to a kind that has only one. */
+  public Way {
+    if (device.spec().type().has(Trait.ONE_PLUG) && plug.equals(host)) {
+      plug = "";
+    }
+  }
+
+  /**
+   * The plug as an operation takes it.
+   *
+   * @return device and plug
+   */
+  public Target target() {
+    return new Target(device.spec(), plug);
+  }
+}

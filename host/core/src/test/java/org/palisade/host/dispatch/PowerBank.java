@@ -1,0 +1,92 @@
+package org.palisade.host.dispatch;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.Plug;
+import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+
+/** A device in memory: plugs with states and second names, and faults that a test sets. */
+public final class PowerBank implements StonithDevice, PlugLister {
+  private final Map<String, PowerState> states = new LinkedHashMap<>();
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+  private final List<String> commands = new ArrayList<>();
+  private Optional<StonithException> fault = Optional.empty();
+
+  public PowerBank plug(String id, String alias, PowerState state) {
+    states.put(id, state);
+    aliases.put(id, alias);
+    return this;
+  }
+
+  public void rename(String id, String alias) {
+    aliases.put(id, alias);
+  }
+
+  public void fails(Reason reason, String message) {
+    fault = Optional.of(new StonithException(reason, message));
+  }
+
+  public void works() {
+    fault = Optional.empty();
+  }
+
+  public List<String> commands() {
+    return List.copyOf(commands);
+  }
+
+  private void require(String plug) throws StonithException {
+    check();
+    if (!states.containsKey(plug)) {
+      throw new StonithException(Reason.UNKNOWN_PLUG, "there is no plug '" + plug + "'");
+    }
+  }
+
+  private void check() throws StonithException {
+    if (fault.isPresent()) {
+      throw fault.get();
+    }
+  }
+
+  @Override
+  public PowerState read(String plug, Call call) throws StonithException, IOException {
+    require(plug);
+    call.trace("read " + plug);
+    return states.get(plug);
+  }
+
+  @Override
+  public void powerOff(String plug, Call call) throws StonithException {
+    require(plug);
+    commands.add("off " + plug);
+    states.put(plug, PowerState.OFF);
+  }
+
+  @Override
+  public void powerOn(String plug, Call call) throws StonithException {
+    require(plug);
+    commands.add("on " + plug);
+    states.put(plug, PowerState.ON);
+  }
+
+  @Override
+  public void monitor(Call call) throws StonithException {
+    check();
+    call.trace("hello");
+  }
+
+  @Override
+  public List<Plug> plugs(Call call) throws StonithException {
+    check();
+    commands.add("list");
+    return states.keySet().stream().map(id -> new Plug(id, aliases.get(id))).toList();
+  }
+}

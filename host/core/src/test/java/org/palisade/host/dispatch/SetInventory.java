@@ -1,0 +1,68 @@
+package org.palisade.host.dispatch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Timing;
+import org.palisade.host.device.Values;
+import org.palisade.host.device.Values.InvalidValues;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.settings.HostSettings;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.Parameter;
+
+/** A configuration that a test writes. */
+public final class SetInventory implements Inventory {
+  private final List<Device> devices = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private HostSettings settings = HostSettings.DEFAULTS;
+
+  public SetInventory device(
+      DeviceType type, String name, boolean listed, Map<String, String> targets) {
+    return device(type, name, Map.of(), listed, targets);
+  }
+
+  public SetInventory device(
+      DeviceType type,
+      String name,
+      Map<String, String> texts,
+      boolean listed,
+      Map<String, String> targets) {
+    try {
+      List<Parameter<?>> all = new ArrayList<>(type.parameters());
+      all.addAll(Timing.parameters(type));
+      Values values = Values.check(name, all, new HashMap<>(texts));
+      devices.add(
+          new Device(
+              new DeviceSpec(type, values),
+              Timing.from(type, values),
+              Optional.empty(),
+              new Targets(listed, targets)));
+      return this;
+    } catch (InvalidValues e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  public SetInventory problem(String file, int line, String text) {
+    problems.add(new Problem(file, line, text));
+    return this;
+  }
+
+  public SetInventory settings(HostSettings changed) {
+    settings = changed;
+    return this;
+  }
+
+  public void removeAll() {
+    devices.clear();
+  }
+
+  @Override
+  public Snapshot current() {
+    return new Snapshot(settings, devices, problems);
+  }
+}
