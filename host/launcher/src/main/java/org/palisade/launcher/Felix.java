@@ -66,7 +66,7 @@ final class Felix {
     configuration.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS);
-    configuration.put("ds.loglevel", "audit"); // we say ourselves which component failed, and why
+    configuration.put("ds.loglevel", "0"); // we say ourselves which component failed, and why
     Framework framework = new FrameworkFactory().newFramework(configuration);
     try {
       framework.start();

@@ -104,8 +104,9 @@ final class Call implements Invocation {
   }
 
   private void fail(String why) {
-    err(request.program() + ": " + why + "\n");
-    exit(1);
+    forgetFarewells();
+    outbox.fail(request.program() + ": " + why + "\n");
+    outgoing.run();
   }
 
   /** There is no place for it. */
@@ -206,12 +207,14 @@ final class Call implements Invocation {
   }
 
   private void end(Frame last) {
-    synchronized (this) {
-      ended = true;
-      farewells.clear();
-    }
+    forgetFarewells();
     outbox.close(last);
     outgoing.run();
+  }
+
+  private synchronized void forgetFarewells() {
+    ended = true;
+    farewells.clear();
   }
 
   @Override

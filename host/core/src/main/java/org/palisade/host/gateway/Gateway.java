@@ -290,6 +290,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    closeListener();
     try {
       selector.close();
     } catch (IOException e) {

@@ -17,6 +17,7 @@ final class Outbox {
   /** Details for a caller that does not read them. */
   private static final int MOST_DETAILS = 1 << 20;
 
+  private static final int LONGEST_TEXT = 1 << 16;
   private static final int AT_ONCE = 64;
 
   private final Memory.Share memory;
@@ -29,19 +30,21 @@ final class Outbox {
     this.memory = memory;
   }
 
-  /** Whether it was taken: a frame that is small and fixed always is. */
-  synchronized boolean put(Frame frame) {
-    return closed || add(frame, Integer.MAX_VALUE);
+  /** Takes a frame of the conversation itself; such are small and always taken. */
+  synchronized void put(Frame frame) {
+    if (!closed) {
+      append(frame.encoded());
+    }
   }
 
   /** Whether a result was taken. */
   synchronized boolean out(String text) {
-    return closed || add(frame(Frame.OUT, text), MOST);
+    return closed || add(Frame.OUT, text, MOST);
   }
 
   /** Takes a detail, or drops it. */
   synchronized void err(String text) {
-    if (!closed && !add(frame(Frame.ERR, text), MOST_DETAILS)) {
+    if (!closed && !add(Frame.ERR, text, MOST_DETAILS)) {
       lost = true;
     }
   }
@@ -52,24 +55,37 @@ final class Outbox {
       return;
     }
     if (lost) {
-      append(frame(Frame.ERR, "(some output was lost: it was not read in time)\n").encoded());
+      appendDetail("(some output was lost: it was not read in time)\n");
     }
     append(last.encoded());
     closed = true;
   }
 
-  private static Frame frame(char type, String text) {
-    return new Frame(type, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  /** Ends the call with a reason, which finds a place however full it is. */
+  synchronized void fail(String why) {
+    if (!closed) {
+      appendDetail(why);
+      close(new Frame(Frame.EXIT, ByteBuffer.wrap(new byte[] {1})));
+    }
   }
 
-  private boolean add(Frame frame, int most) {
-    ByteBuffer encoded = frame.encoded();
-    boolean fits = bytes + encoded.remaining() <= most;
-    if (fits && (memory.hold(bytes + encoded.remaining()) || most == Integer.MAX_VALUE)) {
-      append(encoded);
-      return true;
+  private void appendDetail(String line) {
+    append(new Frame(Frame.ERR, StandardCharsets.UTF_8.encode(line)).encoded());
+  }
+
+  private boolean add(char type, String text, int most) {
+    ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    int frames = 1 + content.remaining() / LONGEST_TEXT;
+    int after = bytes + content.remaining() + frames * Frame.HEADER_BYTES;
+    if (after > most || !memory.hold(after)) {
+      return false;
     }
-    return false;
+    while (content.hasRemaining()) {
+      int length = Math.min(content.remaining(), LONGEST_TEXT);
+      append(new Frame(type, content.slice(content.position(), length)).encoded());
+      content.position(content.position() + length);
+    }
+    return true;
   }
 
   private void append(ByteBuffer encoded) {

@@ -19,7 +19,7 @@
  * host → front end
  *   Y  READY: empty; the request was read and has a place
  *   B  heartbeat: empty; each second from whoever does the work
- *   o  bytes for standard output     e  bytes for standard error
+ *   o  bytes for standard output     e  bytes for standard error; at most 64 KiB a frame
  *   X  exit: one byte, the exit code; the last frame
  *   S  go to the standby: the operation's id, perhaps empty; the last frame
  * </pre>

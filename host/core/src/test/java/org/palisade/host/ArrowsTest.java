@@ -1,0 +1,82 @@
+package org.palisade.host;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchUnitRunner;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.runner.RunWith;
+
+/** Which room of the host may know which. */
+@RunWith(ArchUnitRunner.class)
+@AnalyzeClasses(
+    packages = "org.palisade.host",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+public class ArrowsTest {
+
+  /** Each room, and who may know it. */
+  @ArchTest
+  static final ArchRule roomsAreKnownOnlyToThoseBeforeThem =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.palisade.host..")
+          .layer("host")
+          .definedBy("org.palisade.host")
+          .layer("gateway")
+          .definedBy("org.palisade.host.gateway..")
+          .layer("agent")
+          .definedBy("org.palisade.host.agent..")
+          .layer("dispatch")
+          .definedBy("org.palisade.host.dispatch..")
+          .layer("inventory")
+          .definedBy("org.palisade.host.inventory..")
+          .layer("operation")
+          .definedBy("org.palisade.host.operation..")
+          .layer("journal")
+          .definedBy("org.palisade.host.journal..")
+          .optionalLayer("lock")
+          .definedBy("org.palisade.host.lock..")
+          .layer("device")
+          .definedBy("org.palisade.host.device..")
+          .layer("settings")
+          .definedBy("org.palisade.host.settings..")
+          .whereLayer("host")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("gateway")
+          .mayOnlyBeAccessedByLayers("host", "agent")
+          .whereLayer("agent")
+          .mayOnlyBeAccessedByLayers("host")
+          .whereLayer("dispatch")
+          .mayOnlyBeAccessedByLayers("host", "agent")
+          .whereLayer("inventory")
+          .mayOnlyBeAccessedByLayers("host", "agent", "dispatch")
+          .whereLayer("operation")
+          .mayOnlyBeAccessedByLayers("host", "agent", "dispatch")
+          .whereLayer("journal")
+          .mayOnlyBeAccessedByLayers("host", "operation")
+          .whereLayer("lock")
+          .mayOnlyBeAccessedByLayers("host", "operation");
+
+  @ArchTest
+  static final ArchRule thereIsNoCircle =
+      slices().matching("org.palisade.host.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheCompositionRootKnowsTheFramework =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.palisade.host")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.osgi.framework..", "org.osgi.service..");
+
+  @ArchTest
+  static final ArchRule coreKnowsNoVendor =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.palisade.plugin.*..", "org.palisade.clc..", "org.apache.cxf..");
+}
