@@ -17,7 +17,7 @@ final class Call implements Invocation {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final Request request;
-  private final Optional<Program> program;
+  private final Programs programs;
   private final SocketChannel channel;
   private final Outbox outbox;
   private final long vouchingNanos;
@@ -39,27 +39,17 @@ final class Call implements Invocation {
    */
   Call(
       Request request,
-      Optional<Program> program,
+      Programs programs,
       SocketChannel channel,
       Outbox outbox,
       Limits limits,
       Runnable outgoing) {
     this.request = request;
-    this.program = program;
+    this.programs = programs;
     this.channel = channel;
     this.outbox = outbox;
     this.vouchingNanos = limits.vouching().toNanos();
     this.outgoing = outgoing;
-  }
-
-  /** Whether it may fence; a program that cannot say is taken for one that does. */
-  boolean fences() {
-    try {
-      return program.isPresent() && program.get().fences(request);
-    } catch (RuntimeException e) {
-      log.error("{} cannot tell whether a call of it fences", request.program(), e);
-      return true;
-    }
   }
 
   /** GO was said: from now on the gateway vouches for the call until its program has returned. */
@@ -75,6 +65,7 @@ final class Call implements Invocation {
     }
     try {
       caller = Optional.of(callers.at(channel));
+      Optional<Program> program = programs.named(request.program());
       if (program.isPresent()) {
         program.get().run(this);
       } else {

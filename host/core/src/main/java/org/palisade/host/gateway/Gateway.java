@@ -184,8 +184,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public Call callFor(Request request, Outbox outbox, SocketChannel channel) {
-      Optional<Program> program = programs.named(request.program());
-      return new Call(request, program, channel, outbox, limits, () -> sendSoon(key));
+      return new Call(request, programs, channel, outbox, limits, () -> sendSoon(key));
     }
 
     @Override
@@ -193,7 +192,7 @@ public final class Gateway implements AutoCloseable {
       call.vouch(System.nanoTime());
       if (retiring) {
         call.stopUnlessBegun();
-      } else if (!lanes.submit(call.fences(), () -> call.run(callers))) {
+      } else if (!lanes.submit(programs.anyFences(call.request()), () -> call.run(callers))) {
         call.turnAway();
       }
     }

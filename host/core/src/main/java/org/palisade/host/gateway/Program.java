@@ -4,7 +4,7 @@ package org.palisade.host.gateway;
 public interface Program {
 
   /**
-   * Whether this program goes by a name.
+   * Whether this program goes by a name. May take a while: a plugin may have to be asked.
    *
    * @param name the base name of argv[0]
    * @return whether {@link #run} takes calls of that name now
@@ -13,7 +13,8 @@ public interface Program {
 
   /**
    * Whether a call is for a power action. Such a call waits for a free thread where any other is
-   * told that the host is busy. Quick; called on the gateway's own thread.
+   * told that the host is busy. Quick; called on the gateway's own thread, before anyone knows
+   * whether this program answers to the name.
    *
    * @param request what was asked
    * @return whether it may fence
@@ -22,8 +23,9 @@ public interface Program {
 
   /**
    * Runs a call. May return before the call is over: the call then holds no thread, and the program
-   * sends {@link Invocation#beat} each second until {@link Invocation#exit}. Whatever this throws
-   * ends the call with exit code 1 and a line on standard error.
+   * sends {@link Invocation#beat} each second until {@link Invocation#exit}. Until it returns the
+   * gateway beats, though not for longer than 20 s. Whatever this throws ends the call with exit
+   * code 1 and a line on standard error.
    *
    * @param call the call
    * @throws Exception any failure that the program did not turn into an exit code itself

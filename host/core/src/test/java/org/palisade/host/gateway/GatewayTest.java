@@ -67,7 +67,7 @@ public class GatewayTest {
 
           @Override
           public boolean fences(Request request) {
-            return fences;
+            return fences && request.program().equals(name);
           }
 
           @Override
