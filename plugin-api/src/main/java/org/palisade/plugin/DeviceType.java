@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * One kind of device: its name, texts, parameters and habits. Immutable and thread-safe: each
@@ -62,20 +62,42 @@ public final class DeviceType {
     SHELL_TIMEOUT
   }
 
-  private record Details(
-      Class<? extends StonithDevice> device,
-      Opener opener,
-      List<String> agents,
-      String shortText,
-      String longText,
-      Optional<URI> vendor,
-      List<Parameter<?>> parameters,
-      Set<Trait> traits,
-      Map<Timing, Duration> timing,
-      int parallelCalls,
-      Duration keepWarm,
-      int confirmOff,
-      Duration lateOn) {}
+  /** What is known of a kind. Filled before it is published, and not changed afterwards. */
+  private static final class Details {
+    private final Class<? extends StonithDevice> device;
+    private final Opener opener;
+    private List<String> agents = List.of();
+    private String shortText;
+    private String longText = "";
+    private Optional<URI> vendor = Optional.empty();
+    private List<Parameter<?>> parameters = List.of();
+    private Set<Trait> traits = Set.of();
+    private Map<Timing, Duration> timing = Map.of();
+    private int parallelCalls = 1;
+    private Duration keepWarm = Duration.ofSeconds(10);
+    private int confirmOff = 1;
+    private Duration lateOn = Duration.ofSeconds(15);
+
+    Details(Class<? extends StonithDevice> device, Opener opener, String shortText) {
+      this.device = Objects.requireNonNull(device, "device class");
+      this.opener = Objects.requireNonNull(opener, "opener");
+      this.shortText = shortText;
+    }
+
+    Details(Details other) {
+      this(other.device, other.opener, other.shortText);
+      agents = other.agents;
+      longText = other.longText;
+      vendor = other.vendor;
+      parameters = other.parameters;
+      traits = other.traits;
+      timing = other.timing;
+      parallelCalls = other.parallelCalls;
+      keepWarm = other.keepWarm;
+      confirmOff = other.confirmOff;
+      lateOn = other.lateOn;
+    }
+  }
 
   private final String name;
   private final Supplier<Details> details;
@@ -97,21 +119,7 @@ public final class DeviceType {
    *     and a late on of 15 s
    */
   public static DeviceType of(String name, Class<? extends StonithDevice> device, Opener opener) {
-    Details plain =
-        new Details(
-            Objects.requireNonNull(device, "device class"),
-            Objects.requireNonNull(opener, "opener"),
-            List.of(),
-            name + " fencing device",
-            "",
-            Optional.empty(),
-            List.of(),
-            Set.of(),
-            Map.of(),
-            1,
-            Duration.ofSeconds(10),
-            1,
-            Duration.ofSeconds(15));
+    Details plain = new Details(device, opener, name + " fencing device");
     return new DeviceType(requireName(name), () -> plain);
   }
 
@@ -123,7 +131,14 @@ public final class DeviceType {
    * @return a kind that knows only its name so far
    */
   public static DeviceType lazy(String name, Supplier<DeviceType> details) {
-    return new DeviceType(requireName(name), once(() -> details.get().details.get()));
+    return new DeviceType(requireName(name), once(() -> detailsOf(details.get(), name)));
+  }
+
+  private static Details detailsOf(DeviceType told, String name) {
+    if (!told.name.equals(name)) {
+      throw new IllegalStateException("the details of '" + name + "' are those of '" + told + "'");
+    }
+    return told.details.get();
   }
 
   private static String requireName(String name) {
@@ -148,8 +163,15 @@ public final class DeviceType {
     };
   }
 
-  private DeviceType with(UnaryOperator<Details> change) {
-    return new DeviceType(name, once(() -> change.apply(details.get())));
+  private DeviceType with(Consumer<Details> change) {
+    return new DeviceType(
+        name,
+        once(
+            () -> {
+              Details copy = new Details(details.get());
+              change.accept(copy);
+              return copy;
+            }));
   }
 
   /**
@@ -168,22 +190,7 @@ public final class DeviceType {
       }
     }
     List<String> agents = List.copyOf(names);
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                d.parameters,
-                d.traits,
-                d.timing,
-                d.parallelCalls,
-                d.keepWarm,
-                d.confirmOff,
-                d.lateOn));
+    return with(d -> d.agents = agents);
   }
 
   /**
@@ -195,22 +202,15 @@ public final class DeviceType {
    * @return a copy
    */
   public DeviceType describe(String oneLine, String text, URI vendor) {
+    String line = Objects.requireNonNull(oneLine, "one line");
+    String sentences = Objects.requireNonNull(text, "text");
+    Optional<URI> page = Optional.of(vendor);
     return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                oneLine,
-                text,
-                Optional.of(vendor),
-                d.parameters,
-                d.traits,
-                d.timing,
-                d.parallelCalls,
-                d.keepWarm,
-                d.confirmOff,
-                d.lateOn));
+        d -> {
+          d.shortText = line;
+          d.longText = sentences;
+          d.vendor = page;
+        });
   }
 
   /**
@@ -223,22 +223,7 @@ public final class DeviceType {
   public DeviceType parameters(Parameter<?>... parameters) {
     List<Parameter<?>> all = List.of(parameters);
     requireDistinct(all);
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                all,
-                d.traits,
-                d.timing,
-                d.parallelCalls,
-                d.keepWarm,
-                d.confirmOff,
-                d.lateOn));
+    return with(d -> d.parameters = all);
   }
 
   private static void requireDistinct(List<Parameter<?>> parameters) {
@@ -265,22 +250,7 @@ public final class DeviceType {
   public DeviceType traits(Trait... traits) {
     Set<Trait> all = EnumSet.noneOf(Trait.class);
     all.addAll(List.of(traits));
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                d.parameters,
-                Set.copyOf(all),
-                d.timing,
-                d.parallelCalls,
-                d.keepWarm,
-                d.confirmOff,
-                d.lateOn));
+    return with(d -> d.traits = Set.copyOf(all));
   }
 
   /**
@@ -297,20 +267,7 @@ public final class DeviceType {
           Map<Timing, Duration> all = new EnumMap<>(Timing.class);
           all.putAll(d.timing);
           all.put(which, byDefault);
-          return new Details(
-              d.device,
-              d.opener,
-              d.agents,
-              d.shortText,
-              d.longText,
-              d.vendor,
-              d.parameters,
-              d.traits,
-              Map.copyOf(all),
-              d.parallelCalls,
-              d.keepWarm,
-              d.confirmOff,
-              d.lateOn);
+          d.timing = Map.copyOf(all);
         });
   }
 
@@ -328,22 +285,7 @@ public final class DeviceType {
    */
   public DeviceType parallelCalls(int most) {
     requirePositive(most);
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                d.parameters,
-                d.traits,
-                d.timing,
-                most,
-                d.keepWarm,
-                d.confirmOff,
-                d.lateOn));
+    return with(d -> d.parallelCalls = most);
   }
 
   private static void requirePositive(int count) {
@@ -360,22 +302,7 @@ public final class DeviceType {
    */
   public DeviceType keepWarm(Duration idle) {
     requireNotNegative(idle);
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                d.parameters,
-                d.traits,
-                d.timing,
-                d.parallelCalls,
-                idle,
-                d.confirmOff,
-                d.lateOn));
+    return with(d -> d.keepWarm = idle);
   }
 
   /**
@@ -386,22 +313,7 @@ public final class DeviceType {
    */
   public DeviceType confirmOff(int reads) {
     requirePositive(reads);
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                d.parameters,
-                d.traits,
-                d.timing,
-                d.parallelCalls,
-                d.keepWarm,
-                reads,
-                d.lateOn));
+    return with(d -> d.confirmOff = reads);
   }
 
   /**
@@ -412,22 +324,7 @@ public final class DeviceType {
    */
   public DeviceType lateOn(Duration most) {
     requireNotNegative(most);
-    return with(
-        d ->
-            new Details(
-                d.device,
-                d.opener,
-                d.agents,
-                d.shortText,
-                d.longText,
-                d.vendor,
-                d.parameters,
-                d.traits,
-                d.timing,
-                d.parallelCalls,
-                d.keepWarm,
-                d.confirmOff,
-                most));
+    return with(d -> d.lateOn = most);
   }
 
   /**

@@ -183,24 +183,27 @@ public final class Parameter<T> {
     return named(name, Type.CHOICE, choices, value -> oneOf(choices, value));
   }
 
+  // The messages of NumberFormatException repeat the value, so it is not kept as a cause.
+
   private static Integer parseNumber(String value) {
     try {
       return Integer.valueOf(value.strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("is not a whole number", e);
+      throw new IllegalArgumentException("is not a whole number");
     }
   }
 
   private static Duration parseSeconds(String value) {
+    double seconds;
     try {
-      double seconds = Double.parseDouble(value.strip());
-      if (seconds >= 0 && seconds <= Integer.MAX_VALUE) {
-        return Duration.ofMillis(Math.round(seconds * 1000));
-      }
+      seconds = Double.parseDouble(value.strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("is not a number of seconds", e);
+      throw new IllegalArgumentException("is not a number of seconds");
     }
-    throw new IllegalArgumentException("is not a number of seconds, 0 or more");
+    if (!(seconds >= 0 && seconds <= Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("is not a number of seconds, 0 or more");
+    }
+    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
   private static Boolean parseFlag(String value) {
@@ -267,10 +270,13 @@ public final class Parameter<T> {
   /**
    * Gives the parameter a default.
    *
-   * @param value the value where none is given
+   * @param value the value where none is given; of a {@link Type#CHOICE} one of its words
    * @return a copy
    */
   public Parameter<T> orElse(T value) {
+    if (!choices().isEmpty() && !choices().contains(value)) {
+      throw new IllegalArgumentException("the default of '" + name() + "' is none of its words");
+    }
     return new Parameter<>(face, letter, aliases, help, required, Optional.of(value), role);
   }
 

@@ -42,7 +42,7 @@ import org.palisade.plugin.StonithPlugin;
  */
 public abstract class DeviceContract {
   private static final Duration AMPLE = Duration.ofSeconds(10);
-  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration PROMPTLY = Duration.ofSeconds(1);
   private static final Set<Reason> MAY_HAVE_ACTED = Set.of(Reason.UNCERTAIN, Reason.PROTOCOL);
 
   /** Ends what would hang for ever. */
@@ -82,6 +82,15 @@ public abstract class DeviceContract {
    */
   protected Duration patience() {
     return Duration.ofSeconds(20);
+  }
+
+  /**
+   * The time of a call to a device that never answers.
+   *
+   * @return 1 s unless overridden
+   */
+  protected Duration callTime() {
+    return Duration.ofSeconds(1);
   }
 
   /**
@@ -373,7 +382,7 @@ public abstract class DeviceContract {
 
       running.interrupt();
 
-      assertThat(running.endsWithin(SHORT)).as("%s ends after an interrupt", call).isTrue();
+      assertThat(running.endsWithin(PROMPTLY)).as("%s ends after an interrupt", call).isTrue();
       assertThat(running.outcome().failure()).as("failure of %s, interrupted", call).isPresent();
     }
   }
@@ -384,11 +393,11 @@ public abstract class DeviceContract {
     produce(Fault.HANG);
 
     for (DeviceCall call : calls.every()) {
-      RunningCall running = RunningCall.start(call, SHORT);
-      boolean inTime = running.endsWithin(SHORT.multipliedBy(2));
+      RunningCall running = RunningCall.start(call, callTime());
+      boolean inTime = running.endsWithin(callTime().multipliedBy(2));
       running.interrupt();
 
-      assertThat(inTime).as("%s ends when its time of %s is over", call, SHORT).isTrue();
+      assertThat(inTime).as("%s ends when its time of %s is over", call, callTime()).isTrue();
       assertThat(running.outcome().failure()).as("failure of %s, unanswered", call).isPresent();
     }
   }
@@ -404,7 +413,7 @@ public abstract class DeviceContract {
       if (!fake.cannotProduce().contains(fault)) {
         device.disconnect();
         fake.inject(fault);
-        calls.every().forEach(call -> seen.add(call.run(Duration.ofMillis(300)).everything()));
+        calls.every().forEach(call -> seen.add(call.run(callTime().dividedBy(3)).everything()));
         fake.heal();
       }
     }
