@@ -3,6 +3,7 @@ package org.palisade.plugin.clc.emulator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +22,8 @@ public final class Fault {
     IGNORE,
     /** It is done; the connection is closed without an answer. */
     DROP,
+    /** It is done; the answer comes a second late. */
+    DELAY,
     /** It is done; an answer never comes. */
     HANG,
     /** It is done; the answer comes byte by byte, ten a second. */
@@ -77,7 +80,7 @@ public final class Fault {
    * @return a copy
    */
   public Fault header(String name, String value) {
-    Map<String, String> headers = new java.util.TreeMap<>(answer.headers());
+    Map<String, String> headers = new TreeMap<>(answer.headers());
     headers.put(name, value);
     return new Fault(
         kind, effect, times.get(), new Reply(answer.status(), answer.body(), Map.copyOf(headers)));

@@ -21,6 +21,8 @@ final class Spoiler {
   private static final Executor SOON =
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
+  private static final Executor LATE = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
   private final List<HttpExchange> hanging;
 
   Spoiler(List<HttpExchange> hanging) {
@@ -32,11 +34,12 @@ final class Spoiler {
     Reply reply =
         switch (fault.effect()) {
           case ANSWER, IGNORE -> fault.answer();
-          case DROP, HANG, TRICKLE, CUT, GARBAGE, BLANK -> action.get();
+          case DROP, DELAY, HANG, TRICKLE, CUT, GARBAGE, BLANK -> action.get();
         };
     switch (fault.effect()) {
       case ANSWER -> send(exchange, reply);
       case IGNORE, DROP -> exchange.close();
+      case DELAY -> LATE.execute(() -> sendLate(exchange, reply));
       case HANG -> hanging.add(exchange);
       case TRICKLE -> trickle(exchange, reply);
       case CUT -> cut(exchange, reply);
@@ -51,6 +54,14 @@ final class Spoiler {
       out.write(body);
     }
     exchange.close();
+  }
+
+  private static void sendLate(HttpExchange exchange, Reply reply) {
+    try {
+      send(exchange, reply);
+    } catch (IOException e) {
+      exchange.close(); // the client went away, as it should
+    }
   }
 
   private static byte[] begin(HttpExchange exchange, Reply reply) throws IOException {
