@@ -61,7 +61,11 @@ final class HttpLink implements AutoCloseable {
     FutureTask<Answer> exchange = new FutureTask<>(() -> exchange(ask, bearer, left));
     start(exchange);
     try {
-      return exchange.get(left.toMillis(), TimeUnit.MILLISECONDS);
+      Answer answer = exchange.get(left.toMillis(), TimeUnit.MILLISECONDS);
+      if (isProxyLogin(answer)) {
+        throw failures.proxyLogin();
+      }
+      return answer;
     } catch (TimeoutException e) {
       throw failures.lost(ask, "no whole answer within " + left.toMillis() + " ms", e);
     } catch (ExecutionException e) {
@@ -69,6 +73,12 @@ final class HttpLink implements AutoCloseable {
     } finally {
       exchange.cancel(true);
     }
+  }
+
+  /** Some proxies answer a wrong login as a site would: 401, with a page that no API sends. */
+  private boolean isProxyLogin(Answer answer) {
+    return answer.status() == 407
+        || (answer.status() == 401 && answer.isPage() && account.proxy().isPresent());
   }
 
   private static void start(FutureTask<Answer> exchange) {

@@ -45,8 +45,8 @@ final class LinkFailures {
     if (find(failure, SSLHandshakeException.class).isPresent()) {
       return untrusted(failure);
     } else if (proxyRefuses.isPresent()) {
-      return proxyRefuses.get().contains("407")
-          ? proxyLogin(failure)
+      return proxyRefuses.get().matches(".*40[17].*")
+          ? proxyLogin()
           : unreachable("the proxy makes no connection (" + proxyRefuses.get() + ")", failure);
     } else if (find(failure, UnknownHostException.class).isPresent()
         || find(failure, UnresolvedAddressException.class).isPresent()) {
@@ -61,16 +61,14 @@ final class LinkFailures {
   }
 
   /** The proxy wants another login than the one that is set, or one at all. */
-  StonithException proxyLogin(Throwable cause) {
-    return new StonithException(INVALID_SETTINGS, proxyLoginText(), cause);
-  }
-
-  String proxyLoginText() {
+  StonithException proxyLogin() {
     boolean given = account.proxy().flatMap(Proxy::login).isPresent();
-    return "the proxy "
-        + account.proxy().map(proxy -> proxy.host() + ":" + proxy.port() + " ").orElse("")
-        + (given ? "refuses the login in" : "wants a login (HTTP 407); give it in")
-        + " proxy=http://user:password@host:port";
+    return new StonithException(
+        INVALID_SETTINGS,
+        "the proxy "
+            + account.proxy().map(proxy -> proxy.host() + ":" + proxy.port() + " ").orElse("")
+            + (given ? "refuses the login in" : "wants a login; give it in")
+            + " proxy=http://user:password@host:port");
   }
 
   private StonithException untrusted(Throwable failure) {

@@ -15,14 +15,12 @@ import org.palisade.plugin.StonithException;
 final class Replies {
   private final Account account;
   private final Json json;
-  private final LinkFailures failures;
   private final ErrorText errors;
   private final Clock clock;
 
   Replies(Account account, Json json, Clock clock) {
     this.account = account;
     this.json = json;
-    this.failures = new LinkFailures(account);
     this.errors = new ErrorText(json);
     this.clock = clock;
   }
@@ -74,7 +72,6 @@ final class Replies {
               FORBIDDEN,
               "user '" + account.user() + "' may not do this (" + words + "); give them the right");
       case 404 -> notFound(ask, answer, words);
-      case 407 -> new StonithException(INVALID_SETTINGS, failures.proxyLoginText());
       default -> other(ask, answer, words);
     };
   }

@@ -4,6 +4,7 @@ import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -116,7 +117,7 @@ final class Session {
     Ask ask = Ask.login(body);
     Answer answer = link.send(ask, Optional.empty(), call);
     call.trace(ask + " -> HTTP " + answer.status());
-    if (answer.status() == 400 || answer.status() == 401 || answer.status() == 403) {
+    if (isRefusal(answer)) {
       throw refused(answer, insteadOf);
     }
     String value =
@@ -127,6 +128,12 @@ final class Session {
                     new StonithException(
                         PROTOCOL, "the login was answered without a token; check api_url"));
     token = Optional.of(Token.of(value, clock.instant(), json));
+  }
+
+  /** A proxy's own page refuses the way, not the user. */
+  private boolean isRefusal(Answer answer) {
+    boolean isProxys = answer.isPage() && account.proxy().isPresent();
+    return List.of(400, 401, 403).contains(answer.status()) && !isProxys;
   }
 
   private StonithException refused(Answer answer, String insteadOf) {

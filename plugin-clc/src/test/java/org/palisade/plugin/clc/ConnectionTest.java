@@ -99,6 +99,16 @@ public class ConnectionTest {
   }
 
   @Test
+  public void theApiMayLieBelowAPath() throws Exception {
+    try (ClcDevice device = bench.open(Map.of("api_url", bench.emulator().url() + "/labs/clc"))) {
+      StonithException failure = failure(() -> device.monitor(ample()));
+
+      assertThat(failure.reason()).isEqualTo(Reason.PROTOCOL); // the emulator is not there
+      assertThat(bench.emulator().log()).containsExactly("POST /labs/clc/v2/authentication/login");
+    }
+  }
+
+  @Test
   public void manyCallsNeedOneConnection() throws Exception {
     for (int i = 0; i < 20; i++) {
       assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
