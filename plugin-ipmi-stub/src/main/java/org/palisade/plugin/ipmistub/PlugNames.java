@@ -1,5 +1,6 @@
 package org.palisade.plugin.ipmistub;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ final class PlugNames {
     for (String item : text.split(",", -1)) {
       addItem(item.strip(), names);
     }
-    return java.util.Collections.unmodifiableSet(names);
+    return Collections.unmodifiableSet(names);
   }
 
   private static void addItem(String item, Set<String> names) {
