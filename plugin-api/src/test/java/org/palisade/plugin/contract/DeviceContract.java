@@ -394,7 +394,7 @@ public abstract class DeviceContract {
 
     for (DeviceCall call : calls.every()) {
       RunningCall running = RunningCall.start(call, callTime());
-      boolean inTime = running.endsWithin(callTime().multipliedBy(2));
+      boolean inTime = running.endsWithin(callTime().plus(PROMPTLY));
       running.interrupt();
 
       assertThat(inTime).as("%s ends when its time of %s is over", call, callTime()).isTrue();

@@ -38,7 +38,7 @@ public class ContractOfFlaw extends DeviceContract {
 
   @Override
   protected Duration patience() {
-    return Duration.ofSeconds(1);
+    return Duration.ofSeconds(3);
   }
 
   @Override

@@ -287,7 +287,7 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
                   new MemoryDevice(fake) {
                     @Override
                     void await(Call call) throws InterruptedException {
-                      Thread.sleep(call.left().plus(Duration.ofSeconds(1)).toMillis());
+                      Thread.sleep(call.left().plus(Duration.ofSeconds(3)).toMillis());
                     }
                   }),
           new Flaw(
