@@ -38,6 +38,7 @@ enum {
   STANDBY_WAIT = 10000,  /* for the standby's READY: a JVM starts in 0.5 s, on a sick disk in several */
   LOCK_WAIT = 5000,      /* for the standby's lock, which is held for a few milliseconds */
   PAUSE = 3,             /* between two looks at that lock */
+  LEAVING_PAUSE = 50,    /* for a standby that is leaving to be gone */
   LEAVE_WAIT = 5000,     /* for a private standby that was told to leave */
   KILL_WAIT = 2000,      /* for the death of a frozen standby */
 };
@@ -83,6 +84,7 @@ static bool is_agent(void) {
 }
 
 static size_t relayed[3]; /* bytes that came for each file descriptor */
+static char last[3];      /* and the last of them */
 static bool lost[3];      /* a descriptor that takes no more */
 
 static char trouble[PATH_MAX + 256]; /* why the daemon does not serve us, until it was said */
@@ -128,6 +130,7 @@ static void lose(int to) {
 static void relay(int to, const void *bytes, size_t length) {
   const char *next = bytes;
   relayed[to] += length;
+  if (length > 0) last[to] = next[length - 1];
   while (length > 0 && !lost[to]) {
     ssize_t written = write(to, next, length);
     if (written >= 0) {
@@ -649,14 +652,19 @@ static int finish(const struct talk *talk) {
 static int ask_standby(void) {
   static struct standby standby;
   char words[512], log[PATH_MAX];
-  for (int i = 0; i < STANDBY_TRIES; i++) {
+  int64_t deadline = now_ms() + STANDBY_TRIES * STANDBY_WAIT;
+  for (int tries = 0; tries < STANDBY_TRIES && left_until(deadline) > 0; tries++) {
     struct talk talk = {0};
     int host = find_standby(&standby);
     int why = errno;
     enum outcome outcome = host < 0 ? (why == ETIMEDOUT ? SILENT : CLOSED) : converse(host, now_ms() + STANDBY_WAIT, &talk);
     if (host >= 0) close(host);
     if (outcome == FINISHED) return finish(&talk);
-    if (outcome == MOVED) seal_request(talk.value, talk.length);
+    if (outcome == MOVED) {
+      seal_request(talk.value, talk.length);
+      tries--; /* it stops, and will soon be gone */
+      nanosleep(&(struct timespec){.tv_nsec = LEAVING_PAUSE * 1000000L}, NULL);
+    }
     if (outcome == SILENT) end_if_frozen(&standby.process);
     if (outcome == GARBLED) {
       say("the standby host speaks another protocol; is all of %s of one version?", getenv("PALISADE_HOME"));
@@ -680,7 +688,7 @@ static int ask_standby(void) {
 
 /* ---- The daemon, and when it cannot be relied on ---- */
 
-/* Notes why the daemon cannot be relied on. */
+/* Notes why the daemon cannot be relied on, and ends what it left half printed, so that no line is glued to it. */
 static void note_trouble(enum outcome outcome, const struct talk *talk, int why) {
   size_t printed = relayed[STDOUT_FILENO] + relayed[STDERR_FILENO];
   const char *what = outcome == MOVED     ? "stopping"
@@ -690,6 +698,8 @@ static void note_trouble(enum outcome outcome, const struct talk *talk, int why)
   int length = snprintf(trouble, sizeof trouble, "the Palisade daemon at %s is %s", getenv("PALISADE_SOCKET"), what);
   if (outcome == CLOSED && (size_t)length < sizeof trouble)
     length += snprintf(trouble + length, sizeof trouble - (size_t)length, " (%s)", why ? strerror(why) : "it left without a result");
+  for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+    if (relayed[fd] > 0 && last[fd] != '\n') relay(fd, "\n", 1);
   if (printed > 0 && (size_t)length < sizeof trouble)
     snprintf(trouble + length, sizeof trouble - (size_t)length, ", and %zu bytes of its output may come again", printed);
 }
