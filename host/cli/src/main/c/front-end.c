@@ -53,6 +53,7 @@ enum {
   SETTINGS_LIMIT = 8192,             /* libexec/paths */
   HEAD = 5,                        /* type or tag, and length */
   STANDBY_TRIES = 3,
+  FAILED_STARTS = 2,
   FROZEN_TICKS = 5, /* CPU time below which a silent process counts as frozen, in clock ticks */
 };
 
@@ -417,6 +418,7 @@ static int call(const char *path, int64_t deadline) {
 
 struct process {
   pid_t pid;
+  char state; /* as the kernel names it: T is stopped */
   unsigned long long started, ticks; /* start in clock ticks since boot, which tells it from a later namesake; CPU time */
 };
 
@@ -440,8 +442,8 @@ static bool look_at(pid_t pid, struct process *process) {
   const char *rest = strrchr(text, ')'); /* the name before it may hold anything */
   unsigned long long user, kernel;
   process->pid = pid;
-  if (!rest || sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %*d %*d %*d %*d %*d %*d %llu", &user,
-                      &kernel, &process->started) != 3)
+  if (!rest || sscanf(rest + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %*d %*d %*d %*d %*d %*d %llu",
+                      &process->state, &user, &kernel, &process->started) != 4)
     return false;
   process->ticks = user + kernel;
   return true;
@@ -620,12 +622,13 @@ static int find_standby(struct standby *standby) {
   return host;
 }
 
-/* Ends a standby that does not even use the processor: stopped, or hung for good. A busy one is left alone. */
+/* Ends a standby that is stopped, or has not used the processor since we called it. One that is busy is left alone. */
 static void end_if_frozen(const struct process *was) {
   struct process is;
   int fd = was->pid > 1 ? (int)syscall(SYS_pidfd_open, was->pid, 0U) : -1;
   if (fd < 0) return;
-  if (look_at(was->pid, &is) && is.started == was->started && is.ticks - was->ticks <= FROZEN_TICKS &&
+  if (look_at(was->pid, &is) && is.started == was->started &&
+      (is.state == 'T' || is.ticks - was->ticks <= FROZEN_TICKS) &&
       syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0U) == 0)
     poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, KILL_WAIT);
   close(fd);
@@ -653,6 +656,7 @@ static int ask_standby(void) {
   static struct standby standby;
   char words[512], log[PATH_MAX];
   int64_t deadline = now_ms() + STANDBY_TRIES * STANDBY_WAIT;
+  int failed_starts = 0;
   for (int tries = 0; tries < STANDBY_TRIES && left_until(deadline) > 0; tries++) {
     struct talk talk = {0};
     int host = find_standby(&standby);
@@ -671,12 +675,13 @@ static int ask_standby(void) {
       return unserved();
     }
     in_run(log, "standby.log");
-    if (standby.ours && outcome == CLOSED && !talk.ready) {
+    /* Once is an accident, or one that left just then; twice is a fault of the installation. */
+    if (standby.ours && outcome == CLOSED && !talk.ready && ++failed_starts == FAILED_STARTS) {
       last_words(&standby, words, sizeof words);
       say("the standby host did not start: %s%s%s", words, standby.private ? "" : "; see ", standby.private ? "" : log);
       return unserved();
     }
-    if (host < 0 && why != ETIMEDOUT) {
+    if (host < 0 && !standby.ours && why != ETIMEDOUT) {
       say("the standby host cannot be started: %s", strerror(why));
       return unserved();
     }

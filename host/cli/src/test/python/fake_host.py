@@ -195,6 +195,11 @@ def freezes_after_go(call):
     os.kill(os.getpid(), 19)
 
 
+def dies_before_ready(call):
+    call.hear()
+    os._exit(1)
+
+
 def dies(call):
     call.take_up()
     os._exit(1)
