@@ -32,36 +32,36 @@
 
 /* How long we wait, in milliseconds. */
 enum {
-  INPUT_WAIT = 10000,    /* for the end of standard input, unless it is a terminal */
-  READY_WAIT = 1000,     /* for the daemon's READY, from before the connect */
-  BEAT_WAIT = 3000,      /* for anything more from a host that said READY */
-  STANDBY_WAIT = 10000,  /* for the standby's READY: a JVM starts in 0.5 s, on a sick disk in several */
-  LOCK_WAIT = 5000,      /* for the standby's lock, which is held for a few milliseconds */
-  PAUSE = 3,             /* between two looks at that lock */
-  LEAVING_PAUSE = 50,    /* for a standby that is leaving to be gone */
-  LEAVE_WAIT = 5000,     /* for a private standby that was told to leave */
-  KILL_WAIT = 2000,      /* for the death of a frozen standby */
+  INPUT_WAIT = 10000,   /* for the end of standard input, unless it is a terminal */
+  READY_WAIT = 1000,    /* for the daemon's READY, from before the connect */
+  BEAT_WAIT = 3000,     /* for anything more from a host that said READY */
+  STANDBY_WAIT = 10000, /* for the standby's READY: a JVM starts in 0.5 s, on a sick disk in several */
+  LOCK_WAIT = 5000,     /* for the standby's lock, which is held for a few milliseconds */
+  LOCK_PAUSE = 3,       /* between two looks at that lock */
+  GONE_PAUSE = 50,      /* for a standby that stops to be gone */
+  LEAVE_WAIT = 5000,    /* for a private standby that was told to leave */
+  KILL_WAIT = 2000,     /* for the death of a frozen standby */
 };
 
 /* How much we take. */
 enum {
-  INPUT_LIMIT = 1 << 20,             /* standard input */
+  HEAD = 5,                            /* type or tag, and length */
+  INPUT_LIMIT = 1 << 20,               /* standard input */
   REQUEST_LIMIT = INPUT_LIMIT * 5 / 4, /* all fields of a request */
-  TEXT_LIMIT = 1 << 20,              /* one frame of output */
-  ID_LIMIT = 256,                    /* the id of an operation */
-  LOG_LIMIT = 1 << 20,               /* standby.log, before it is set aside */
-  SETTINGS_LIMIT = 8192,             /* libexec/paths */
-  HEAD = 5,                        /* type or tag, and length */
-  STANDBY_TRIES = 3,
-  FAILED_STARTS = 2,
-  FROZEN_TICKS = 5, /* CPU time below which a silent process counts as frozen, in clock ticks */
+  TEXT_LIMIT = 1 << 20,                /* one frame of output */
+  ID_LIMIT = 256,                      /* the id of an operation */
+  SETTINGS_LIMIT = 8192,               /* libexec/paths */
+  LOG_LIMIT = 1 << 20,                 /* standby.log, before it is set aside */
+  STANDBY_TRIES = 3,                   /* calls of the standby that bring nothing */
+  FAILED_STARTS = 2,                   /* starts of it that fail */
+  FROZEN_TICKS = 5,                    /* of CPU time: what uses no more while we wait for it is frozen */
 };
 
 /* What of the environment the host is told: whole names, or beginnings of names that end in _. */
 static const char *const FORWARDED[] = {
-    "OCF_",    "PCMK_", "HA_",     "PALISADE_", "LC_",      "LANG",     "LANGUAGE",  "TERM", "COLUMNS",
-    "LINES",   "TZ",    "NO_COLOR", "CLICOLOR",  "CLICOLOR_FORCE", "USER", "LOGNAME", "SUDO_USER", NULL};
-/* What of it a standby starts with: no password of a caller's parameters outlives the call. */
+    "OCF_",     "PCMK_",          "HA_",  "PALISADE_", "LC_",       "LANG",     "LANGUAGE", "TERM", "COLUMNS", "LINES",
+    "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TZ",    "SUDO_USER", "LOGNAME", "USER",     NULL};
+/* What of it a standby starts with: no password among a caller's parameters outlives the call. */
 static const char *const INHERITED[] = {"PALISADE_", "PATH", "TZ", NULL};
 
 extern char **environ;
@@ -89,6 +89,7 @@ static char last[3];      /* and the last of them */
 static bool lost[3];      /* a descriptor that takes no more */
 
 static char trouble[PATH_MAX + 256]; /* why the daemon does not serve us, until it was said */
+static const char *helper = "the standby host";
 
 static void relay(int to, const void *bytes, size_t length);
 
@@ -124,6 +125,7 @@ static void lose(int to) {
   if (why == EPIPE && !is_agent()) {
     signal(SIGPIPE, SIG_DFL);
     raise(SIGPIPE);
+    _exit(128 + SIGPIPE); /* where the caller blocks it */
   }
   say("standard output cannot be written (%s); the rest of it is lost", strerror(why));
 }
@@ -155,8 +157,10 @@ static bool named(const char *const *list, const char *pair) {
   return false;
 }
 
+/* Sets what the environment leaves open. */
 static void set(const char *name, const char *value) {
-  if (setenv(name, value, 0) != 0) DIE("%s cannot be set: %s", name, strerror(errno));
+  const char *given = getenv(name);
+  if ((!given || !*given) && setenv(name, value, 1) != 0) DIE("%s cannot be set: %s", name, strerror(errno));
 }
 
 __attribute__((format(printf, 2, 3))) static void set_path(const char *name, const char *format, ...) {
@@ -186,7 +190,8 @@ static void read_settings(const char *directory) {
     for (size_t end = strlen(line); end > 0 && isspace((unsigned char)line[end - 1]);) line[--end] = '\0';
     char *value = strchr(line, '=');
     if (*line == '#' || *line == '\0') continue;
-    if (!value || strncmp(line, "PALISADE_", 9) != 0) DIE("%s: not a line of the form PALISADE_NAME=value: %.80s", path, line);
+    if (!value || strncmp(line, "PALISADE_", 9) != 0)
+      DIE("%s: not a line of the form PALISADE_NAME=value: %.80s", path, line);
     *value++ = '\0';
     set(line, value);
   }
@@ -223,8 +228,9 @@ static void put_head(unsigned char *at, int type, size_t length) {
 }
 
 static void field(char tag, const void *bytes, size_t length) {
-  if (length > sizeof request.bytes || request.length + HEAD + length + HEAD + ID_LIMIT > sizeof request.bytes)
-    DIE("arguments, environment and standard input are together longer than %d bytes", REQUEST_LIMIT - HEAD - ID_LIMIT);
+  size_t kept_free = tag == 'O' ? 0 : HEAD + ID_LIMIT;
+  if (request.length + HEAD + length + kept_free > sizeof request.bytes)
+    DIE("arguments, environment and input are longer than %d bytes in all", REQUEST_LIMIT);
   put_head(request.bytes + request.length, tag, length);
   memmove(request.bytes + request.length + HEAD, bytes, length);
   request.length += HEAD + length;
@@ -273,10 +279,12 @@ static void build_request(int argc, char **argv, const struct timespec *start) {
   request.without_id = request.length;
 }
 
-/* Completes the request; with the id of an operation that was handed over, if there is one. */
+/* Completes the request, with the id of an operation that was handed over. A host that names none knows of none. */
 static void seal_request(const unsigned char *id, size_t length) {
-  request.length = request.without_id;
-  if (length > 0) field('O', id, length);
+  if (length > 0) {
+    request.length = request.without_id;
+    field('O', id, length);
+  }
   put_head(request.bytes, 'R', request.length - HEAD);
 }
 
@@ -285,11 +293,11 @@ static void seal_request(const unsigned char *id, size_t length) {
 enum outcome { GOING_ON, FINISHED, MOVED, CLOSED, SILENT, GARBLED };
 
 struct talk {
-  bool ready;                  /* the host said READY */
-  unsigned char head[HEAD];    /* of the frame that is being read */
-  size_t have, left;           /* bytes of the head read, bytes of the rest to come */
+  bool ready;                    /* the host said READY */
+  unsigned char head[HEAD];      /* of the frame that is being read */
+  size_t have, left;             /* bytes of the head read, bytes of the rest to come */
   unsigned char value[ID_LIMIT]; /* of an X or S */
-  size_t length;               /* of that */
+  size_t length;                 /* of that */
 };
 
 static bool starts_well(struct talk *talk) {
@@ -364,7 +372,7 @@ static enum outcome converse(int host, int64_t deadline, struct talk *talk) {
       enum outcome outcome = got > 0 ? take(talk, buffer, (size_t)got) : GOING_ON;
       if (outcome != GOING_ON) return outcome;
       if (got > 0 && talk->ready) deadline = now_ms() + BEAT_WAIT;
-      if (talk->ready && *trouble) say("the standby host takes over");
+      if (talk->ready && *trouble) say("%s takes over", helper);
       if (talk->ready && !went && unsent == 0) {
         went = true;
         next = go;
@@ -418,14 +426,15 @@ static int call(const char *path, int64_t deadline) {
 
 struct process {
   pid_t pid;
-  char state; /* as the kernel names it: T is stopped */
-  unsigned long long started, ticks; /* start in clock ticks since boot, which tells it from a later namesake; CPU time */
+  char state;                 /* as the kernel names it: T is stopped */
+  unsigned long long started; /* in clock ticks since boot: tells it from a later process of the same number */
+  unsigned long long ticks;   /* of CPU time that it used */
 };
 
 /* The standby that we talk to. */
 struct standby {
   bool ours;              /* we started it */
-  bool private;           /* for this call alone */
+  bool private;           /* for this call alone; and so is the next, where it fails */
   int log;                /* its output, where we started it */
   off_t logged;           /* what was in there before */
   struct process process; /* pid 0: not known */
@@ -474,7 +483,7 @@ static void record(int lock, pid_t pid) {
   if (!look_at(pid, &process)) return;
   int length = snprintf(text, sizeof text, "%d %llu\n", (int)pid, process.started);
   if (ftruncate(lock, 0) != 0 || pwrite(lock, text, (size_t)length, 0) != length)
-    say("standby.lock cannot be written (%s); the standby host, should it freeze, will not be replaced", strerror(errno));
+    say("standby.lock cannot be written (%s): a standby host that freezes will not be replaced", strerror(errno));
 }
 
 /* Everything of the caller's is let go: no pipe of Pacemaker's stays open, no signal stays ignored. */
@@ -513,7 +522,7 @@ _Noreturn static void keep_private(int listener, int log, pid_t caller) {
   sigaddset(&awaited, SIGTERM);
   sigaddset(&awaited, SIGCHLD);
   sigprocmask(SIG_BLOCK, &awaited, NULL);
-  signal(SIGCHLD, SIG_DFL);
+  sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP}, NULL);
   setsid();
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != caller) raise(SIGTERM);
@@ -580,7 +589,7 @@ static int join_or_start(struct standby *standby) {
     if (host >= 0 || errno == ETIMEDOUT) return host;
     int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (lock < 0) return -1;
-    /* Of the open file, not the process, so that reading the file elsewhere does not let it go. Java's FileLock heeds it. */
+    /* Of the open file, not the process: closing the file elsewhere does not let it go. Java's FileLock heeds it. */
     if (fcntl(lock, F_OFD_SETLK, &(struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET}) == 0) {
       host = call_standby(deadline);
       if (host < 0 && start(standby, lock)) host = call_standby(deadline);
@@ -590,19 +599,21 @@ static int join_or_start(struct standby *standby) {
       return host;
     }
     close(lock);
-    if (left_until(deadline) == 0) DIE("%s has been held for %d s; find who holds it with lsof and end it", path, LOCK_WAIT / 1000);
-    nanosleep(&(struct timespec){.tv_nsec = PAUSE * 1000000L}, NULL);
+    if (left_until(deadline) == 0)
+      DIE("%s has been held for %d s; find who holds it with lsof and end it", path, LOCK_WAIT / 1000);
+    nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE * 1000000L}, NULL);
   }
 }
 
 /* For a caller who may not write where the standby of this machine lives. */
 static int start_private(struct standby *standby) {
-  static char directory[] = "/tmp/palisade-XXXXXX";
+  char directory[] = "/tmp/palisade-XXXXXX", path[sizeof directory + 16];
   if (!mkdtemp(directory)) DIE("%s cannot be written, nor /tmp: %s", getenv("PALISADE_RUN"), strerror(errno));
-  char path[sizeof directory + 16];
   snprintf(path, sizeof path, "%s/host.sock", directory);
-  if (setenv("PALISADE_RUN", directory, 1) != 0 || setenv("PALISADE_STATE", directory, 1) != 0 || setenv("PALISADE_SOCKET", path, 1) != 0)
+  if (setenv("PALISADE_RUN", directory, 1) != 0 || setenv("PALISADE_STATE", directory, 1) != 0 ||
+      setenv("PALISADE_SOCKET", path, 1) != 0)
     DIE("no memory: %s", strerror(errno));
+  helper = "a private standby host";
   standby->private = true;
   if (start(standby, -1)) return call_standby(now_ms() + READY_WAIT);
   int why = errno;
@@ -612,17 +623,22 @@ static int start_private(struct standby *standby) {
 }
 
 static int find_standby(struct standby *standby) {
-  *standby = (struct standby){.log = -1};
+  *standby = (struct standby){.log = -1, .private = standby->private};
+  if (standby->private) return start_private(standby);
   umask(022);
   mkdir(getenv("PALISADE_STATE"), 0711); /* what cannot be made shows when it is used */
   mkdir(getenv("PALISADE_RUN"), 0755);
+  struct process before = recorded();
   int host = join_or_start(standby);
-  if (host < 0 && !standby->ours && errno != ETIMEDOUT) host = start_private(standby);
-  if (!standby->private) standby->process = recorded();
+  if (host < 0 && !standby->ours && errno != ETIMEDOUT) return start_private(standby);
+  int why = errno;
+  struct process now = recorded();
+  standby->process = now.pid == before.pid && now.started == before.started ? before : now;
+  errno = why;
   return host;
 }
 
-/* Ends a standby that is stopped, or has not used the processor since we called it. One that is busy is left alone. */
+/* Ends a standby that is stopped, or has not used the processor since we called it. One that is at work is let be. */
 static void end_if_frozen(const struct process *was) {
   struct process is;
   int fd = was->pid > 1 ? (int)syscall(SYS_pidfd_open, was->pid, 0U) : -1;
@@ -661,13 +677,15 @@ static int ask_standby(void) {
     struct talk talk = {0};
     int host = find_standby(&standby);
     int why = errno;
-    enum outcome outcome = host < 0 ? (why == ETIMEDOUT ? SILENT : CLOSED) : converse(host, now_ms() + STANDBY_WAIT, &talk);
+    enum outcome outcome = host >= 0          ? converse(host, now_ms() + STANDBY_WAIT, &talk)
+                           : why == ETIMEDOUT ? SILENT
+                                              : CLOSED;
     if (host >= 0) close(host);
     if (outcome == FINISHED) return finish(&talk);
     if (outcome == MOVED) {
       seal_request(talk.value, talk.length);
       tries--; /* it stops, and will soon be gone */
-      nanosleep(&(struct timespec){.tv_nsec = LEAVING_PAUSE * 1000000L}, NULL);
+      nanosleep(&(struct timespec){.tv_nsec = GONE_PAUSE * 1000000L}, NULL);
     }
     if (outcome == SILENT) end_if_frozen(&standby.process);
     if (outcome == GARBLED) {
@@ -687,26 +705,29 @@ static int ask_standby(void) {
     }
     if (standby.log >= 0) close(standby.log);
   }
-  say("the standby host did not answer, %d times; see %s", STANDBY_TRIES, log);
+  say("the standby host gave no result in %d tries; see %s", STANDBY_TRIES, log);
   return unserved();
 }
 
 /* ---- The daemon, and when it cannot be relied on ---- */
 
-/* Notes why the daemon cannot be relied on, and ends what it left half printed, so that no line is glued to it. */
+/* Notes why the daemon cannot be relied on, and ends a line that it left half printed: nothing is to be glued to it. */
 static void note_trouble(enum outcome outcome, const struct talk *talk, int why) {
   size_t printed = relayed[STDOUT_FILENO] + relayed[STDERR_FILENO];
   const char *what = outcome == MOVED     ? "stopping"
                      : outcome == GARBLED ? "of another version (its answer makes no sense)"
-                     : outcome == SILENT  ? (talk->ready ? "hung (no sign of life for 3 s)" : "hung (no answer within 1 s)")
-                                          : "down";
+                     : outcome == CLOSED  ? "down"
+                     : talk->ready        ? "hung (no sign of life for 3 s)"
+                                          : "hung (no answer within 1 s)";
   int length = snprintf(trouble, sizeof trouble, "the Palisade daemon at %s is %s", getenv("PALISADE_SOCKET"), what);
   if (outcome == CLOSED && (size_t)length < sizeof trouble)
-    length += snprintf(trouble + length, sizeof trouble - (size_t)length, " (%s)", why ? strerror(why) : "it left without a result");
+    length += snprintf(trouble + length, sizeof trouble - (size_t)length, " (%s)",
+                       why ? strerror(why) : "it left without a result");
   for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
     if (relayed[fd] > 0 && last[fd] != '\n') relay(fd, "\n", 1);
   if (printed > 0 && (size_t)length < sizeof trouble)
-    snprintf(trouble + length, sizeof trouble - (size_t)length, ", and %zu bytes of its output may come again", printed);
+    snprintf(trouble + length, sizeof trouble - (size_t)length, ", and %zu bytes of its output may come again",
+             printed);
 }
 
 static int serve(void) {
@@ -715,7 +736,7 @@ static int serve(void) {
   seal_request(NULL, 0);
   int host = call(getenv("PALISADE_SOCKET"), deadline);
   int why = host < 0 ? errno : 0;
-  enum outcome outcome = host < 0 ? (why == ETIMEDOUT ? SILENT : CLOSED) : converse(host, deadline, &talk);
+  enum outcome outcome = host >= 0 ? converse(host, deadline, &talk) : why == ETIMEDOUT ? SILENT : CLOSED;
   if (outcome == FINISHED) return finish(&talk);
   if (host >= 0) close(host); /* a request without a GO is dead from here on */
   note_trouble(outcome, &talk, why);

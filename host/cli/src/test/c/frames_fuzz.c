@@ -1,6 +1,6 @@
 /*
- * Fuzzes the frames that the front end reads. Whatever a host sends and however it is cut: it means the same, no byte of
- * output is lost or invented, the request is sent once, and GO only to a READY.
+ * Fuzzes the frames that the front end reads. Whatever a host sends and however it is cut: it means the same, no
+ * byte of output is lost or invented, the request is sent once, and GO only to a READY.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -693,14 +693,15 @@ class TheStandby(FrontEndTest):
     def test_that_leaves_loses_no_caller(self):
         self.standby_is(fake_host.answers, idle=0.02)
 
-        for _ in range(25):
+        rounds = 0
+        while len(self.standbys()) < 5 or rounds < 25:
             processes = [self.begin("-o", "off") for _ in range(2)]
             for process in processes:
                 process.out, process.err = process.communicate(timeout=60)
                 self.assert_succeeded(process)
-            time.sleep(0.015)
-
-        self.assertGreater(len(self.standbys()), 1)
+            rounds += 1
+            self.assertLess(rounds, 2000, "no standby ever left")
+            time.sleep(0.01 + rounds % 8 * 0.004)
 
     def test_that_died_in_a_call_is_replaced(self):
         self.standby_is(fake_host.dies, fake_host.answers)
@@ -744,7 +745,7 @@ class TheStandby(FrontEndTest):
 
         call = self.ask("-o", "off")
 
-        self.assertIn(b"the standby host did not answer, 3 times; see ", call.err)
+        self.assertIn(b"the standby host gave no result in 3 tries; see ", call.err)
         self.assertEqual((call.returncode, call.out), (1, b""))
         self.assertEqual(len(self.standbys()), 1)
         os.kill(self.standbys()[0]["pid"], 0)
@@ -821,6 +822,9 @@ class ACallerWithoutRights(FrontEndTest):
     def ask_as_hacluster(self):
         return self.ask(stdin=b"action=metadata\n", cwd="/usr", **unprivileged(self.run_dir))
 
+    def private_left_behind(self):
+        return [began["pid"] for began in self.standbys() if os.path.exists(began["environment"]["PALISADE_RUN"])]
+
     def private_dir(self):
         return self.standbys()[0]["environment"]["PALISADE_RUN"]
 
@@ -843,7 +847,7 @@ class ACallerWithoutRights(FrontEndTest):
         call = self.ask_as_hacluster()
 
         self.assert_succeeded(call)
-        self.assert_one_line(call, "; the standby host takes over")
+        self.assert_one_line(call, "; a private standby host takes over")
         began = self.standbys()[0]
         self.assertRegex(self.private_dir(), r"^/tmp/palisade-\w{6}$")
         self.assertEqual(began["environment"]["PALISADE_STATE"], self.private_dir())
@@ -864,11 +868,30 @@ class ACallerWithoutRights(FrontEndTest):
         self.await_that(lambda: ended(self.standbys()[0]["pid"]))
 
     def test_is_told_why_a_private_standby_does_not_start(self):
-        self.palisaded("#!/bin/sh\necho 'palisaded: no java found' >&2\nexit 1\n")
+        self.palisaded('#!/bin/sh\necho "palisaded: no java for $PALISADE_RUN" >&2\nexit 1\n')
 
         call = self.ask_as_hacluster()
 
-        self.assert_one_line(call, "the standby host did not start: palisaded: no java found", code=1)
+        self.assert_one_line(call, "the standby host did not start: palisaded: no java for /tmp/palisade-", code=1)
+        directory = re.search(r"/tmp/palisade-\w{6}", call.err.decode())[0]
+        self.await_that(lambda: not os.path.exists(directory))
+
+    def test_gets_another_private_standby_where_the_first_one_dies(self):
+        self.standby_is(fake_host.dies_before_ready, fake_host.dies, fake_host.answers)
+
+        call = self.ask_as_hacluster()
+
+        self.assert_succeeded(call)
+        self.assertEqual(len({began["environment"]["PALISADE_RUN"] for began in self.standbys()}), 3)
+        self.await_that(lambda: not self.private_left_behind())
+
+    def test_leaves_nothing_behind_when_the_private_standby_is_frozen(self):
+        self.standby_is(fake_host.freezes_after_go, fake_host.answers)
+
+        self.assert_succeeded(self.ask_as_hacluster())
+
+        self.await_that(lambda: not self.private_left_behind())
+        self.await_that(lambda: all(ended(began["pid"]) for began in self.standbys()))
 
 
 class Settings(FrontEndTest):
