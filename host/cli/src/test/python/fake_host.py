@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import signal
 import socket
 import struct
 import sys
@@ -177,6 +178,11 @@ def beats_with_content(call):
     call.say("B", b"!")
 
 
+def freeze():
+    os.kill(os.getpid(), signal.SIGSTOP)
+    time.sleep(3600)  # this thread may run on for a moment, and must not close the connection
+
+
 def spins_silently(call):
     """Silent, but at work."""
     call.hear()
@@ -187,12 +193,12 @@ def spins_silently(call):
 
 def freezes(call):
     call.hear()
-    os.kill(os.getpid(), 19)
+    freeze()
 
 
 def freezes_after_go(call):
     call.take_up()
-    os.kill(os.getpid(), 19)
+    freeze()
 
 
 def dies_before_ready(call):
