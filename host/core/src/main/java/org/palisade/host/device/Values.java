@@ -100,6 +100,17 @@ public final class Values implements Settings {
     return Optional.ofNullable((T) given.get(parameter)).or(parameter::byDefault);
   }
 
+  /** Equal settings, whatever the device is called. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Values values && values.given.equals(given);
+  }
+
+  @Override
+  public int hashCode() {
+    return given.hashCode();
+  }
+
   @Override
   public String toString() {
     return device;

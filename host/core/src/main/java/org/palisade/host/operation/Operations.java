@@ -17,6 +17,16 @@ public interface Operations {
     void trace(String line);
 
     /**
+     * Something that the caller should know before it is over: its budget has passed, and the off
+     * goes on.
+     *
+     * @param line for standard error, without its end
+     */
+    default void warn(String line) {
+      trace(line);
+    }
+
+    /**
      * It is over; nothing more is told.
      *
      * @param outcome how it ended for this caller

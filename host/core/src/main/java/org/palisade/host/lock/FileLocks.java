@@ -1,0 +1,283 @@
+package org.palisade.host.lock;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.palisade.host.lock.LockRecord.Phase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link PlugLocks} as files in {@code PALISADE_RUN/locks}. */
+public final class FileLocks implements PlugLocks {
+  private static final Logger LOG = LoggerFactory.getLogger(FileLocks.class);
+
+  /** A heartbeat older than this is a frozen process's. */
+  static final Duration FROZEN = Duration.ofSeconds(3);
+
+  /** A machine that was paused thaws all at once: the old heartbeat must stay as it is for this. */
+  static final Duration WATCHED = Duration.ofMillis(300);
+
+  /** What is assumed of a plug whose record cannot be read. */
+  private static final Duration WORST_LATE_ON = Duration.ofSeconds(90);
+
+  private final Path directory;
+  private final LongSupplier nanos;
+  private final Clock wall;
+  private final ProcessId me = ProcessId.mine();
+  private final Heartbeats heartbeats;
+  private final String boot;
+  private final Map<ProcessId, Suspicion> suspects = new HashMap<>();
+
+  /** A heartbeat that looks dead, and since when it has. */
+  private record Suspicion(long heartbeat, long since) {}
+
+  /**
+   * Locks in a directory.
+   *
+   * @param directory {@code PALISADE_RUN/locks}; made when first written to
+   * @param nanos {@link System#nanoTime}
+   * @param wall the wall clock, for what is in flight across a boot
+   */
+  public FileLocks(Path directory, LongSupplier nanos, Clock wall) {
+    this.directory = directory;
+    this.nanos = nanos;
+    this.wall = wall;
+    this.heartbeats = new Heartbeats(directory.resolve("beats"), me);
+    this.boot = bootId();
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  @Override
+  public void beat() throws IOException {
+    heartbeats.beat(nanos.getAsLong());
+  }
+
+  @Override
+  public void close() {
+    try {
+      heartbeats.withdraw();
+      heartbeats.sweep();
+    } catch (IOException e) {
+      LOG.debug("heartbeat not withdrawn", e);
+    }
+  }
+
+  @Override
+  public Attempt take(List<String> plugs, String operation) throws IOException {
+    if (heartbeats.last(me).isEmpty()) {
+      beat();
+    }
+    // One order for everybody, so that two who want the same plugs cannot each hold one.
+    Map<String, Integer> ordered = new TreeMap<>();
+    for (int i = 0; i < plugs.size(); i++) {
+      ordered.put(plugs.get(i), i);
+    }
+    Place[] places = new Place[plugs.size()];
+    List<Place> taken = new ArrayList<>();
+    for (Map.Entry<String, Integer> plug : ordered.entrySet()) {
+      Place place = new Place(plug.getKey(), operation);
+      Optional<String> busy = place.take();
+      if (busy.isPresent()) {
+        giveBack(taken);
+        return new Attempt(Optional.empty(), List.of(), busy.get());
+      }
+      taken.add(place);
+      places[plug.getValue()] = place;
+    }
+    List<Place> inOrder = List.of(places);
+    return new Attempt(
+        Optional.of(new Places(inOrder)), inOrder.stream().map(p -> p.found).toList(), "");
+  }
+
+  private static void giveBack(List<Place> taken) throws IOException {
+    for (Place place : taken) {
+      place.release(place.found);
+    }
+  }
+
+  /** What the holder of a plug allows. */
+  private Optional<String> inTheWay(LockRecord record) throws IOException {
+    if (record.holder().isEmpty() || !record.boot().equals(boot)) {
+      return Optional.empty();
+    }
+    ProcessId holder = record.holder().get();
+    if (holder.equals(me) || !holder.alive()) {
+      return Optional.empty();
+    }
+    String who = "process " + holder.pid() + ", operation " + record.operation();
+    if (!frozen(holder)) {
+      return Optional.of(who);
+    }
+    if (record.phase() == Phase.OFF) {
+      LOG.warn("{} has not moved for {} s: its plug is taken over", who, FROZEN.toSeconds());
+      return Optional.empty();
+    }
+    LOG.warn("{} has not moved for {} s and may switch on: killed", who, FROZEN.toSeconds());
+    holder.kill();
+    return Optional.of(who + ", which was killed and is not dead yet");
+  }
+
+  private boolean frozen(ProcessId holder) throws IOException {
+    OptionalLong last = heartbeats.last(holder);
+    long now = nanos.getAsLong();
+    long heartbeat = last.orElse(Long.MIN_VALUE);
+    if (last.isPresent() && now - heartbeat <= FROZEN.toNanos()) {
+      suspects.remove(holder);
+      return false;
+    }
+    Suspicion suspicion =
+        suspects.compute(
+            holder,
+            (id, s) -> s == null || s.heartbeat() != heartbeat ? new Suspicion(heartbeat, now) : s);
+    return now - suspicion.since() >= WATCHED.toNanos();
+  }
+
+  private InFlight inFlightNow(LockRecord record) {
+    InFlight was = record.inFlight();
+    if (was.ons() == 0) {
+      return InFlight.NONE;
+    }
+    long now = nanos.getAsLong();
+    long late = was.lateOn().toNanos();
+    if (!record.boot().equals(boot)) {
+      long left = Duration.ofMillis(record.wallUntil() - wall.millis()).toNanos();
+      boolean running = was.until() == Long.MAX_VALUE;
+      return new InFlight(
+          was.ons(), now + (running ? late : Math.max(0, Math.min(left, late))), was.lateOn());
+    }
+    // Its sender died while it ran: it may act as late as if it had been sent just now.
+    return was.until() == Long.MAX_VALUE ? new InFlight(was.ons(), now + late, was.lateOn()) : was;
+  }
+
+  private LockRecord record(Optional<ProcessId> holder, Phase phase, InFlight flight, String id) {
+    long left = flight.until() == Long.MAX_VALUE ? 0 : flight.until() - nanos.getAsLong();
+    long wallUntil = flight.ons() == 0 ? 0 : wall.millis() + Duration.ofNanos(left).toMillis();
+    return new LockRecord(boot, holder, phase, flight, wallUntil, id);
+  }
+
+  private static String name(String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** One plug's record, and our place in it. */
+  private final class Place {
+    private final RecordFile file;
+    private final String operation;
+    private long generation;
+    private InFlight found = InFlight.NONE;
+
+    Place(String key, String operation) {
+      this.file =
+          new RecordFile(
+              directory.resolve(name(key)), directory.resolve("beats/" + me.text() + ".draft"));
+      this.operation = operation;
+    }
+
+    Optional<String> take() throws IOException {
+      RecordFile.Generation current = file.read();
+      if (current.text().isPresent()) {
+        Optional<LockRecord> record = parse(current.text().get());
+        Optional<String> busy = record.isPresent() ? inTheWay(record.get()) : Optional.empty();
+        if (busy.isPresent()) {
+          return busy;
+        }
+        found = record.map(FileLocks.this::inFlightNow).orElseGet(this::worst);
+      }
+      boolean ours = set(current.number(), record(Optional.of(me), Phase.OFF, found, operation));
+      return ours ? Optional.empty() : Optional.of("another process, just now");
+    }
+
+    private Optional<LockRecord> parse(String text) {
+      try {
+        return Optional.of(LockRecord.parse(text));
+      } catch (IOException e) {
+        LOG.warn("{}; it is written anew, and an on is taken to be in flight", e.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private InFlight worst() {
+      return new InFlight(2, nanos.getAsLong() + WORST_LATE_ON.toNanos(), WORST_LATE_ON);
+    }
+
+    private boolean set(long expected, LockRecord record) throws IOException {
+      Optional<Long> next = file.compareAndSet(expected, record.text());
+      next.ifPresent(number -> generation = number);
+      return next.isPresent();
+    }
+
+    boolean enterOn(int ons, Duration lateOn) throws IOException {
+      InFlight open = new InFlight(ons, Long.MAX_VALUE, lateOn);
+      try {
+        return set(generation, record(Optional.of(me), Phase.ON, open, operation));
+      } catch (IOException e) {
+        // A full disk is no reason to leave a machine off; somebody else's lock is.
+        if (!ours()) {
+          return false;
+        }
+        throw e;
+      }
+    }
+
+    boolean ours() throws IOException {
+      return file.read().number() == generation;
+    }
+
+    void release(InFlight left) throws IOException {
+      set(generation, record(Optional.empty(), Phase.OFF, left, ""));
+    }
+  }
+
+  /** The plugs of one operation. */
+  private record Places(List<Place> places) implements Hold {
+
+    @Override
+    public boolean enterOn(int plug, int ons, Duration lateOn) throws IOException {
+      return places.get(plug).enterOn(ons, lateOn);
+    }
+
+    @Override
+    public boolean ours() throws IOException {
+      for (Place place : places) {
+        if (!place.ours()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void release(List<InFlight> inFlight) throws IOException {
+      for (int i = 0; i < places.size(); i++) {
+        places.get(i).release(inFlight.get(i));
+      }
+    }
+  }
+}

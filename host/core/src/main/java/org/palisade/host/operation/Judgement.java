@@ -1,0 +1,226 @@
+package org.palisade.host.operation;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.palisade.host.operation.Facts.Fate;
+import org.palisade.host.operation.Facts.Phase;
+
+/** What a caller may be told now, if anything. */
+final class Judgement {
+  private final Facts facts;
+  private final Caller caller;
+  private final long now;
+
+  private Judgement(Facts facts, Caller caller, long now) {
+    this.facts = facts;
+    this.caller = caller;
+    this.now = now;
+  }
+
+  static Optional<Ending> of(Facts facts, Caller caller, long now) {
+    Judgement judgement = new Judgement(facts, caller, now);
+    return judgement.byPhase().or(judgement::byFate);
+  }
+
+  /** When the budget of a caller, less some time, is over; the far future where it has none. */
+  static long budgetEnds(Plan plan, Caller caller, long early) {
+    return plan.hasBudget() ? caller.started() + plan.times().budget() - early : Long.MAX_VALUE;
+  }
+
+  /** When the wait for off is over for a caller. The off of one that has a budget goes on. */
+  static long offEnds(Facts facts, Caller caller) {
+    return facts.plan().hasBudget() ? Long.MAX_VALUE : timeoutEnds(facts, caller);
+  }
+
+  static long timeoutEnds(Facts facts, Caller caller) {
+    return facts.members().stream()
+        .mapToLong(m -> m.offTimeOver(facts.plan(), caller.arrived()))
+        .max()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** When the wait for a proof of the cycle is over. */
+  static long cycleEnds(Facts facts, Caller caller) {
+    return facts.plan().hasBudget()
+        ? budgetEnds(facts.plan(), caller, 0)
+        : timeoutEnds(facts, caller);
+  }
+
+  private Optional<Ending> byPhase() {
+    if (blind()) {
+      return Optional.of(Ending.BLIND);
+    }
+    return switch (facts.phase()) {
+      case WAITING, LOCKING -> beforeItsTurn();
+      case OFF -> inOffPart();
+      case CYCLE -> inCycle();
+      case ON -> facts.plan().action() == Action.ON ? inOn() : inOnPartOfReboot();
+    };
+  }
+
+  // Nobody may have the plug while an on runs: until it has returned there is nothing to tell.
+  private Optional<Ending> byFate() {
+    if (facts.switchingOn()) {
+      return Optional.empty();
+    }
+    return switch (facts.fate()) {
+      case NONE -> Optional.empty();
+      case STOPPED -> Optional.of(Ending.HANDED_OVER);
+      case LOST ->
+          Optional.of(
+              facts.phase() == Phase.ON && facts.plan().action() == Action.REBOOT
+                  ? Ending.ON_NOT_CONFIRMED
+                  : Ending.TAKEN_OVER);
+    };
+  }
+
+  private boolean blind() {
+    boolean cycle = facts.plan().cycle() && facts.plan().action() == Action.REBOOT;
+    return !cycle && facts.plan().plugs().stream().anyMatch(Plan.Habits::unreadable);
+  }
+
+  private Optional<Ending> beforeItsTurn() {
+    boolean off = facts.plan().action() == Action.OFF || reboots();
+    if (off) {
+      return Optional.empty();
+    }
+    if (facts.cut()) {
+      return Optional.of(Ending.CUT_SHORT);
+    }
+    return when(now >= budgetEnds(facts.plan(), caller, 0), Ending.NO_TURN);
+  }
+
+  private boolean reboots() {
+    return facts.plan().action() == Action.REBOOT && !facts.plan().cycle();
+  }
+
+  private Optional<Ending> inOffPart() {
+    if (facts.offFor(caller)) {
+      return facts.plan().action() == Action.OFF ? off() : offOfReboot();
+    }
+    if (offNeeds().anyMatch(Need::failed)) {
+      return Optional.of(Ending.DECLINED);
+    }
+    return when(now >= offEnds(facts, caller), inTime());
+  }
+
+  private Stream<Need> offNeeds() {
+    return IntStream.range(0, facts.members().size())
+        .mapToObj(i -> OffPart.of(facts.members().get(i), facts.habits(i), fresh(facts, caller)));
+  }
+
+  static long fresh(Facts facts, Caller caller) {
+    return Math.max(facts.roundFrom(), caller.arrived());
+  }
+
+  private Optional<Ending> off() {
+    boolean sent = facts.members().stream().anyMatch(m -> m.commands().offs() > 0);
+    return Optional.of(sent ? Ending.POWERED_OFF : Ending.ALREADY_OFF);
+  }
+
+  // It waits for others who joined it, but not past its own time.
+  private Optional<Ending> offOfReboot() {
+    if (facts.cut() || facts.fate() == Fate.LOST) {
+      return Optional.of(facts.cut() ? Ending.LEFT_OFF : Ending.ON_NOT_CONFIRMED);
+    }
+    boolean late = now >= budgetEnds(facts.plan(), caller, Plan.ANSWER_EARLY);
+    return when(
+        !facts.offForAll() && (late || now >= offEnds(facts, caller)), Ending.ON_NOT_CONFIRMED);
+  }
+
+  private Optional<Ending> inCycle() {
+    Member plug = facts.members().get(0);
+    Need need = CyclePart.of(plug, facts.habits(0), fresh(facts, caller));
+    if (plug.commands().sent() == Sent.PROVEN) {
+      return Optional.of(Ending.CYCLED);
+    }
+    if (need == Need.DECLINED || need == Need.PAUSED) {
+      return Optional.of(need == Need.PAUSED ? Ending.PAUSED : Ending.DECLINED);
+    }
+    boolean over = need != Need.DONE && now >= cycleEnds(facts, caller);
+    return when(over && !facts.switchingOn(), plug.commands().any() ? Ending.NOT_PROVEN : inTime());
+  }
+
+  private Optional<Ending> inOnPartOfReboot() {
+    if (facts.cut()) {
+      return when(!facts.switchingOn(), Ending.LEFT_OFF);
+    }
+    OnPart part = OnPart.of(facts);
+    if (onNeeds(part).allMatch(need -> need == Need.DONE)) {
+      return Optional.of(Ending.REBOOTED);
+    }
+    boolean settled = onNeeds(part).allMatch(need -> need == Need.DONE || need.failed());
+    boolean tried = facts.members().stream().allMatch(m -> m.commands().sent() != Sent.NOTHING);
+    boolean late = now >= budgetEnds(facts.plan(), caller, Plan.ANSWER_EARLY);
+    return when(settled || (late && tried), Ending.ON_NOT_CONFIRMED);
+  }
+
+  private Optional<Ending> inOn() {
+    if (facts.onFor(caller)) {
+      boolean sent = facts.members().stream().anyMatch(m -> m.commands().ons() > 0);
+      return Optional.of(sent ? Ending.POWERED_ON : Ending.ALREADY_ON);
+    }
+    if (facts.cut()) {
+      return when(!facts.switchingOn(), Ending.CUT_SHORT);
+    }
+    OnPart part = OnPart.of(facts);
+    if (onNeeds(part).anyMatch(need -> need == Need.PAUSED)) {
+      return Optional.of(Ending.PAUSED);
+    }
+    if (onNeeds(part).anyMatch(need -> need == Need.DECLINED)) {
+      return Optional.of(Ending.DECLINED);
+    }
+    boolean over = onNeeds(part).anyMatch(need -> need == Need.TIME_OVER);
+    return when(over || now >= budgetEnds(facts.plan(), caller, 0), notOn());
+  }
+
+  private Stream<Need> onNeeds(OnPart part) {
+    return facts.members().stream().map(m -> part.need(m, now));
+  }
+
+  /** What keeps the first plug that is not off from being off. */
+  private Ending inTime() {
+    long from = fresh(facts, caller);
+    return IntStream.range(0, facts.members().size())
+        .filter(i -> !facts.members().get(i).reading().off(facts.habits(i).confirmOff(), from))
+        .mapToObj(i -> notOff(facts.members().get(i)))
+        .findFirst()
+        .orElse(Ending.NOT_SETTLED);
+  }
+
+  private Ending notOff(Member plug) {
+    if (plug.reading().last() == Said.FAILED) {
+      return Ending.UNREADABLE;
+    }
+    return switch (plug.reading().state()) {
+      case NOTHING, FAILED -> Ending.UNREADABLE;
+      case ON -> Ending.STILL_ON;
+      case UNKNOWN -> Ending.STATE_UNKNOWN;
+      case OFF -> plug.flight().open(now) ? Ending.ON_IN_FLIGHT : Ending.NOT_SETTLED;
+    };
+  }
+
+  private Ending notOn() {
+    return facts.members().stream()
+        .filter(m -> !m.reading().on(caller.arrived()))
+        .map(Judgement::notOn)
+        .findFirst()
+        .orElse(Ending.UNREADABLE);
+  }
+
+  private static Ending notOn(Member plug) {
+    if (plug.reading().last() == Said.FAILED) {
+      return Ending.UNREADABLE;
+    }
+    return switch (plug.reading().state()) {
+      case NOTHING, FAILED, ON -> Ending.UNREADABLE;
+      case OFF -> Ending.STILL_OFF;
+      case UNKNOWN -> Ending.STATE_UNKNOWN;
+    };
+  }
+
+  private static Optional<Ending> when(boolean so, Ending ending) {
+    return so ? Optional.of(ending) : Optional.empty();
+  }
+}

@@ -1,0 +1,42 @@
+package org.palisade.host.operation;
+
+/**
+ * When a plug may be talked to again.
+ *
+ * @param notBefore the earliest next call
+ * @param sendNotBefore the earliest next command
+ * @param readings readings since the last command
+ * @param failures failed readings in a row
+ * @param sends commands in this part, from which the back-off between them grows
+ * @param timeFrom when the wait for the state began
+ * @param restart whether the next command's answer begins that wait anew
+ */
+record Pace(
+    long notBefore,
+    long sendNotBefore,
+    int readings,
+    int failures,
+    int sends,
+    long timeFrom,
+    boolean restart) {
+
+  static Pace from(long at) {
+    return new Pace(at, at, 0, 0, 0, at, true);
+  }
+
+  Pace read(long next) {
+    return new Pace(next, sendNotBefore, readings + 1, 0, sends, timeFrom, restart);
+  }
+
+  Pace readFailed(long next) {
+    return new Pace(next, sendNotBefore, readings, failures + 1, sends, timeFrom, restart);
+  }
+
+  Pace answered(long next, long nextSend, long waitingFrom) {
+    return new Pace(next, nextSend, 0, 0, sends + 1, waitingFrom, false);
+  }
+
+  Pace restartingAt(long at) {
+    return new Pace(notBefore, sendNotBefore, readings, failures, sends, at, true);
+  }
+}

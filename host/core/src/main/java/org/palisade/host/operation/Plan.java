@@ -1,0 +1,80 @@
+package org.palisade.host.operation;
+
+import java.util.List;
+
+/**
+ * What does not change while a power sequence runs. All times are nanoseconds.
+ *
+ * @param action what is to be done
+ * @param cycle whether the device's own cycle does it
+ * @param offProven whether another host has verified the off of this very reboot already
+ * @param plugs the habits of each plug's kind, in the order of the targets
+ * @param times the times that were asked for
+ */
+record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs, Times times) {
+
+  static final long MILLISECOND = 1_000_000L;
+  static final long SECOND = 1_000 * MILLISECOND;
+
+  /** A reboot answers this long before its budget ends, or its caller is killed in its on part. */
+  static final long ANSWER_EARLY = 5 * SECOND;
+
+  /** How long an on that was told to stop may keep an off waiting before the host halts itself. */
+  static final long STUCK = 3 * SECOND;
+
+  /** Confirming readings are at least this far apart. */
+  static final long CONFIRM_APART = SECOND;
+
+  private static final long LONGEST_BACK_OFF = 2 * SECOND;
+
+  /**
+   * Habits of one kind of device.
+   *
+   * @param confirmOff readings of off in a row that make an off
+   * @param lateOn how long an accepted on may still act
+   * @param unreadable whether the state cannot be asked for
+   */
+  record Habits(int confirmOff, long lateOn, boolean unreadable) {}
+
+  /**
+   * The times of an order.
+   *
+   * @param delay from the caller's start to the first read of an off or a reboot
+   * @param powerWait how long the state is not asked for after an accepted command
+   * @param powerTimeout how long a state may take to be reached
+   * @param statusSleep the time between two readings
+   * @param firstPoll the time to the first reading after an accepted command, doubled each time
+   * @param budget the whole time from the caller's start; 0 where none is set
+   * @param retryOn how many times on is tried again
+   */
+  record Times(
+      long delay,
+      long powerWait,
+      long powerTimeout,
+      long statusSleep,
+      long firstPoll,
+      long budget,
+      int retryOn) {}
+
+  Plan {
+    plugs = List.copyOf(plugs);
+  }
+
+  boolean hasBudget() {
+    return times.budget() > 0;
+  }
+
+  /** The time to the next reading, when some were made since the command. */
+  long pollGap(int readings) {
+    return Math.min(doubled(times.firstPoll(), readings), times.statusSleep());
+  }
+
+  /** The time to the next try, when some have failed. */
+  long backOff(int failures) {
+    return Math.min(doubled(times.firstPoll(), failures), LONGEST_BACK_OFF);
+  }
+
+  private static long doubled(long time, int times) {
+    return time << Math.min(times, 10);
+  }
+}

@@ -1,0 +1,40 @@
+package org.palisade.host.operation;
+
+import java.time.Duration;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
+
+/** Makes plans of orders. */
+final class Plans {
+
+  // Shorter than this is not a habit but a mistake that would keep a device busy with readings.
+  private static final long SHORTEST_SLEEP = 50 * Plan.MILLISECOND;
+  private static final long FIRST_POLL = 100 * Plan.MILLISECOND;
+
+  private Plans() {}
+
+  static Plan of(Order order, boolean offProven) {
+    return new Plan(
+        order.action(),
+        order.method() == Method.CYCLE,
+        offProven,
+        order.targets().stream().map(t -> habits(t.device().type())).toList(),
+        times(order));
+  }
+
+  private static Plan.Habits habits(DeviceType type) {
+    return new Plan.Habits(
+        type.confirmOff(), type.lateOn().toNanos(), type.has(Trait.STATE_UNREADABLE));
+  }
+
+  private static Plan.Times times(Order order) {
+    return new Plan.Times(
+        order.timing().delay().toNanos(),
+        order.timing().powerWait().toNanos(),
+        order.timing().powerTimeout().toNanos(),
+        Math.max(SHORTEST_SLEEP, order.timing().statusSleep().toNanos()),
+        FIRST_POLL,
+        order.budget().map(Duration::toNanos).orElse(0L),
+        order.timing().retryOn());
+  }
+}

@@ -1,0 +1,73 @@
+package org.palisade.host.operation;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.palisade.host.device.PlugKey;
+
+/**
+ * Who may have which plugs within this process, in the order asked. All plugs of a sequence are
+ * asked for in one go, so no two can wait for each other. Confined to the loop.
+ */
+final class PlugQueue {
+
+  /** One who asks for plugs. */
+  interface Member {
+
+    /** The plugs. */
+    Collection<PlugKey> keys();
+
+    /** What for. */
+    Rival wish();
+
+    /** Someone waits behind it. */
+    void rivalled(Rival rival);
+
+    /** All the plugs are its. */
+    void granted();
+  }
+
+  private final Map<PlugKey, Deque<Member>> queues = new HashMap<>();
+
+  void enter(Member member) {
+    for (PlugKey key : member.keys()) {
+      Deque<Member> queue = queues.computeIfAbsent(key, k -> new ArrayDeque<>());
+      List<Member> ahead = List.copyOf(queue);
+      queue.add(member);
+      ahead.forEach(other -> other.rivalled(member.wish()));
+    }
+    grantIfFirst(member);
+  }
+
+  void leave(Member member) {
+    boolean wasIn = false;
+    for (PlugKey key : member.keys()) {
+      Deque<Member> queue = queues.getOrDefault(key, new ArrayDeque<>());
+      wasIn |= queue.remove(member);
+      if (queue.isEmpty()) {
+        queues.remove(key);
+      }
+    }
+    if (wasIn) {
+      member.keys().stream()
+          .map(queues::get)
+          .filter(queue -> queue != null)
+          .map(Deque::peek)
+          .distinct()
+          .toList()
+          .forEach(this::grantIfFirst);
+    }
+  }
+
+  private void grantIfFirst(Member member) {
+    boolean first =
+        member.keys().stream()
+            .allMatch(key -> queues.containsKey(key) && queues.get(key).peek() == member);
+    if (first) {
+      member.granted();
+    }
+  }
+}

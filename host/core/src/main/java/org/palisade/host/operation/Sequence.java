@@ -1,0 +1,376 @@
+package org.palisade.host.operation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.palisade.host.device.Lease;
+import org.palisade.host.device.PlugKey;
+import org.palisade.host.journal.Journal.Written;
+import org.palisade.host.lock.PlugLocks.Attempt;
+import org.palisade.host.lock.PlugLocks.Hold;
+import org.palisade.host.lock.PlugLocks.InFlight;
+import org.palisade.host.operation.Operations.Listener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one power sequence: folds what happens into its facts and does the steps that follow. No
+ * rule of fencing is here. Confined to the loop.
+ */
+final class Sequence implements PlugQueue.Member {
+  private static final Logger LOG = LoggerFactory.getLogger(Sequence.class);
+  private static final long ASK_AGAIN = 100 * Plan.MILLISECOND;
+
+  private final String id;
+  private final Order first;
+  private final List<Target> targets;
+  private final List<PlugKey> keys;
+  private final List<Deeds> plugs;
+  private final Workshop shop;
+  private final Consumer<Sequence> whenOver;
+  private final Audience audience = new Audience();
+  private final Lease.Running[] calls;
+  private final Set<String> troubles = new LinkedHashSet<>();
+  private final long began;
+
+  private Facts facts;
+  private Loop.Timer timer = () -> {};
+  private Optional<Hold> hold = Optional.empty();
+  private Optional<Ending> told = Optional.empty();
+  private String message = "";
+  private boolean turning;
+  private boolean over;
+
+  Sequence(
+      String id,
+      Order first,
+      Plan plan,
+      List<Lease> leases,
+      Workshop shop,
+      Consumer<Sequence> whenOver) {
+    this.id = id;
+    this.first = first;
+    this.targets = first.targets();
+    this.shop = shop;
+    this.whenOver = whenOver;
+    this.facts = Facts.of(plan);
+    this.keys = keys(targets, leases);
+    this.plugs = deeds(leases);
+    this.calls = new Lease.Running[targets.size()];
+    this.began = shop.loop().now();
+  }
+
+  static List<PlugKey> keys(List<Target> targets, List<Lease> leases) {
+    return IntStream.range(0, targets.size())
+        .mapToObj(i -> leases.get(i).key(targets.get(i).plug()))
+        .toList();
+  }
+
+  private List<Deeds> deeds(List<Lease> leases) {
+    Consumer<String> trace = line -> shop.loop().execute(() -> audience.trace(line));
+    return IntStream.range(0, targets.size())
+        .mapToObj(
+            i -> new Deeds(leases.get(i), targets.get(i).plug(), first.timing().callLimit(), trace))
+        .toList();
+  }
+
+  String id() {
+    return id;
+  }
+
+  boolean joinable() {
+    return !over && facts.joinable();
+  }
+
+  /** Adds a caller; returns its number. */
+  int join(Order order, Listener listener) {
+    int caller = facts.callers().size();
+    audience.add(caller, order, listener);
+    happened(new Event.Called(order.startedNanos(), now()));
+    return caller;
+  }
+
+  void hangUp(int caller) {
+    audience.gone(caller);
+    happened(new Event.HungUp(caller));
+  }
+
+  void stop() {
+    happened(new Event.Stopped());
+  }
+
+  void beat() {
+    audience.beat();
+  }
+
+  /** This process was frozen: another one may have taken the plugs over. */
+  void checkHold() {
+    hold.ifPresent(
+        held ->
+            shop.locksmith()
+                .ask(locks -> held.ours(), this::lostUnless, this::lockTrouble, ours -> {}));
+  }
+
+  private void lostUnless(boolean ours) {
+    if (!ours) {
+      happened(new Event.Lost());
+    }
+  }
+
+  @Override
+  public Collection<PlugKey> keys() {
+    return new LinkedHashSet<>(keys);
+  }
+
+  @Override
+  public Rival wish() {
+    return Rival.of(facts.plan().action());
+  }
+
+  @Override
+  public void rivalled(Rival rival) {
+    happened(new Event.Rivalled(rival));
+  }
+
+  private long now() {
+    return shop.loop().now();
+  }
+
+  private void happened(Event event) {
+    if (over) {
+      return;
+    }
+    facts = event.foldInto(facts);
+    if (!turning) {
+      turning = true;
+      try {
+        turn();
+      } finally {
+        turning = false;
+      }
+    }
+  }
+
+  private void turn() {
+    timer.cancel();
+    while (!over) {
+      long now = now();
+      Step step = Decision.next(facts, now);
+      if (step.what() == Step.What.WAIT) {
+        timer = shop.loop().at(step.until(), () -> happened(new Event.Did(step, now())));
+        return;
+      }
+      facts = new Event.Did(step, now).foldInto(facts);
+      perform(step);
+    }
+  }
+
+  private void perform(Step step) {
+    int index = step.index();
+    switch (step.what()) {
+      case WAIT -> throw new IllegalStateException("waiting is no deed");
+      case LOCK -> shop.queue().enter(this);
+      case WRITE_BEGUN -> writeBegun();
+      case WRITE_OFF -> shop.chronicle().offVerified(id, first);
+      case READ -> calls[index] = plugs.get(index).read(answerOf(index));
+      case OFF -> calls[index] = plugs.get(index).off(answerOf(index));
+      case ENTER -> enterOn(index);
+      case ON -> calls[index] = plugs.get(index).on(answerOf(index));
+      case CYCLE -> calls[index] = plugs.get(index).cycle(answerOf(index));
+      case INTERRUPT -> calls[index].interrupt();
+      case HALT -> halt();
+      case WARN -> audience.warn(index, wording().goesOn());
+      case ANSWER -> answer(index, step.ending().orElseThrow());
+      case END -> end();
+    }
+  }
+
+  private Consumer<Reply> answerOf(int plug) {
+    return reply -> shop.loop().execute(() -> happened(new Event.Answered(plug, reply, now())));
+  }
+
+  private void writeBegun() {
+    shop.chronicle()
+        .begun(
+            id,
+            first,
+            written ->
+                shop.loop()
+                    .execute(
+                        () -> {
+                          journalTrouble(written);
+                          happened(new Event.Journalled());
+                        }));
+  }
+
+  private void journalTrouble(Written written) {
+    switch (written) {
+      case SYNCED -> {}
+      case LATE -> trouble("the journal's disk did not answer within 500 ms; fenced without it");
+      case FAILED -> trouble("the journal could not be written; fenced without it");
+    }
+  }
+
+  private void lockTrouble(String why) {
+    trouble("the lock directory cannot be used (" + why + "); fenced without it");
+  }
+
+  private void trouble(String what) {
+    if (troubles.add(what)) {
+      LOG.warn("operation {}: {}", id, what);
+    }
+  }
+
+  // ---- the lock ----
+
+  @Override
+  public void granted() {
+    if (over) {
+      return;
+    }
+    List<String> names = keys.stream().map(PlugKey::text).toList();
+    shop.locksmith()
+        .ask(
+            locks -> locks.take(names, id),
+            this::attempted,
+            this::lockedWithoutRecord,
+            late -> late.hold().ifPresent(held -> release(held, late.inFlight())));
+  }
+
+  private void attempted(Attempt attempt) {
+    if (over) {
+      attempt.hold().ifPresent(held -> release(held, attempt.inFlight()));
+    } else if (attempt.hold().isEmpty()) {
+      LOG.debug("operation {} waits for {}", id, attempt.busy());
+      shop.loop().at(now() + ASK_AGAIN, this::granted);
+    } else {
+      hold = attempt.hold();
+      locked(attempt.inFlight().stream().map(f -> new Flight(f.ons(), f.until())).toList());
+    }
+  }
+
+  private void lockedWithoutRecord(String why) {
+    if (!over) {
+      lockTrouble(why);
+      locked(keys.stream().map(key -> Flight.NONE).toList());
+    }
+  }
+
+  private void locked(List<Flight> recorded) {
+    List<Flight> known =
+        IntStream.range(0, keys.size())
+            .mapToObj(i -> shop.flights().worse(keys.get(i), recorded.get(i)))
+            .toList();
+    happened(new Event.Locked(known, now()));
+  }
+
+  private void enterOn(int plug) {
+    if (hold.isEmpty()) {
+      happened(new Event.Entered(plug, true));
+      return;
+    }
+    Hold held = hold.get();
+    Member member = facts.members().get(plug);
+    int ons =
+        facts.phase() == Facts.Phase.CYCLE
+            ? member.flight().cycled(now()).ons()
+            : member.flight().sent(now()).ons();
+    shop.locksmith()
+        .ask(
+            locks -> held.enterOn(plug, ons, lateOn(plug)),
+            ours -> happened(new Event.Entered(plug, ours)),
+            why -> {
+              lockTrouble(why);
+              happened(new Event.Entered(plug, false));
+            },
+            ours -> {});
+  }
+
+  private Duration lateOn(int plug) {
+    return Duration.ofNanos(facts.habits(plug).lateOn());
+  }
+
+  private void release(Hold held, List<InFlight> inFlight) {
+    shop.locksmith()
+        .ask(
+            locks -> {
+              held.release(inFlight);
+              return true;
+            },
+            done -> {},
+            why -> LOG.warn("lock of {} not released: {}", id, why),
+            done -> {});
+  }
+
+  private List<InFlight> inFlight() {
+    return IntStream.range(0, keys.size())
+        .mapToObj(
+            i -> {
+              Flight flight = facts.members().get(i).flight();
+              return flight.open(now())
+                  ? new InFlight(flight.ons(), flight.until(), lateOn(i))
+                  : InFlight.NONE;
+            })
+        .toList();
+  }
+
+  // ---- the end ----
+
+  private void answer(int caller, Ending ending) {
+    if (ending == Ending.HANDED_OVER) {
+      told = Optional.of(told.orElse(ending));
+      audience.handOver(caller, id);
+      return;
+    }
+    Outcome outcome =
+        wording().outcome(ending, audience.orderOf(caller).host(), new ArrayList<>(troubles));
+    told = Optional.of(ending);
+    message = outcome.message();
+    audience.done(caller, outcome);
+  }
+
+  private Wording wording() {
+    return new Wording(targets, facts);
+  }
+
+  private void halt() {
+    LOG.error(
+        "operation {}: an on of {} does not stop and keeps an off waiting: this host ends itself,"
+            + " the standby goes on",
+        id,
+        Wording.name(targets.get(0)));
+    shop.halt().run();
+  }
+
+  private void end() {
+    over = true;
+    timer.cancel();
+    for (int i = 0; i < facts.members().size(); i++) {
+      if (!facts.members().get(i).running().idle() && calls[i] != null) {
+        calls[i].interrupt();
+      }
+      shop.flights().keep(keys.get(i), facts.members().get(i).flight(), now());
+    }
+    hold.ifPresent(held -> release(held, inFlight()));
+    shop.chronicle().ended(id, first, told, message, known(), now() - began);
+    plugs.forEach(Deeds::close);
+    shop.queue().leave(this);
+    whenOver.accept(this);
+  }
+
+  /** What is known of the plugs where nobody was there to be told. */
+  private String known() {
+    if (!facts.anyCommand()) {
+      return "nothing sent";
+    }
+    boolean off =
+        facts.phase() == Facts.Phase.ON || facts.callers().stream().allMatch(facts::offFor);
+    return off && facts.plan().action() != Action.ON ? "observed-off" : "none";
+  }
+}

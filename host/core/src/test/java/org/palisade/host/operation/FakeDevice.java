@@ -1,0 +1,91 @@
+package org.palisade.host.operation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.PowerCycler;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+
+/** A device that does as it is told, until it is scripted to misbehave. */
+final class FakeDevice implements StonithDevice, PowerCycler {
+
+  /** One thing that the device does instead of what it was asked to. */
+  interface Fault {
+    void happen(FakeDevice device) throws StonithException;
+  }
+
+  PowerState state = PowerState.ON;
+  boolean proves;
+  boolean acceptsButStaysOn;
+  boolean acceptsButStaysOff;
+  final List<String> log = new ArrayList<>();
+  final Deque<Fault> reads = new ArrayDeque<>();
+  final Deque<Fault> offs = new ArrayDeque<>();
+  final Deque<Fault> ons = new ArrayDeque<>();
+  final Deque<Fault> cycles = new ArrayDeque<>();
+
+  static Fault fails(Reason reason) {
+    return device -> {
+      throw new StonithException(reason, "scripted");
+    };
+  }
+
+  static Fault works() {
+    return device -> {};
+  }
+
+  static Fault becomes(PowerState other) {
+    return device -> device.state = other;
+  }
+
+  @Override
+  public PowerState read(String plug, Call call) throws StonithException {
+    log.add("read");
+    next(reads);
+    return state;
+  }
+
+  @Override
+  public void powerOff(String plug, Call call) throws StonithException {
+    log.add("off");
+    next(offs);
+    if (!acceptsButStaysOn) {
+      state = PowerState.OFF;
+    }
+  }
+
+  @Override
+  public void powerOn(String plug, Call call) throws StonithException {
+    log.add("on");
+    next(ons);
+    if (!acceptsButStaysOff) {
+      state = PowerState.ON;
+    }
+  }
+
+  @Override
+  public boolean cycle(String plug, Call call) throws StonithException {
+    log.add("cycle");
+    next(cycles);
+    return proves;
+  }
+
+  private void next(Deque<Fault> faults) throws StonithException {
+    if (!faults.isEmpty()) {
+      faults.poll().happen(this);
+    }
+  }
+
+  @Override
+  public void monitor(Call call) {}
+
+  /** The power commands that it was sent. */
+  List<String> commands() {
+    return log.stream().filter(word -> !word.equals("read")).toList();
+  }
+}

@@ -1,0 +1,95 @@
+package org.palisade.host.operation;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.palisade.host.device.Answer;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Devices;
+import org.palisade.host.device.Lease;
+import org.palisade.host.device.PlugKey;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+
+/** Devices of one plug each, which answer on the virtual loop after a while. */
+final class FakeDevices implements Devices {
+  private final VirtualLoop loop;
+  private final Map<String, FakeDevice> devices = new HashMap<>();
+  Duration latency = Duration.ofMillis(10);
+  boolean onNeverReturns;
+  int interrupts;
+  int leases;
+
+  FakeDevices(VirtualLoop loop) {
+    this.loop = loop;
+  }
+
+  FakeDevice device(String name) {
+    return devices.computeIfAbsent(name, key -> new FakeDevice());
+  }
+
+  @Override
+  public Lease lease(DeviceSpec spec) {
+    leases++;
+    return new Leased(spec);
+  }
+
+  private final class Leased implements Lease {
+    private final DeviceSpec spec;
+
+    Leased(DeviceSpec spec) {
+      this.spec = spec;
+    }
+
+    @Override
+    public DeviceSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public PlugKey key(String plug) {
+      return new PlugKey(spec.name() + "/" + plug.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public <T> Running call(
+        Kind kind, Duration limit, Consumer<String> trace, Work<T> work, Consumer<Answer<T>> then) {
+      boolean[] answered = {false};
+      FakeDevice device = device(spec.name());
+      loop.at(
+          loop.now() + latency.toNanos(),
+          () -> {
+            if (!(kind == Kind.ON && onNeverReturns) && !answered[0]) {
+              answered[0] = true;
+              then.accept(answer(kind, device, work));
+            }
+          });
+      return () -> {
+        interrupts++;
+        if (kind != Kind.ON && !answered[0]) {
+          answered[0] = true;
+          then.accept(Answer.failed(Reason.UNREACHABLE, "interrupted"));
+        }
+      };
+    }
+
+    private <T> Answer<T> answer(Kind kind, FakeDevice device, Work<T> work) {
+      try {
+        return Answer.of(work.with(device, Call.within(Duration.ofSeconds(8))));
+      } catch (StonithException e) {
+        return Answer.failed(e.reason(), e.getMessage());
+      } catch (Exception e) {
+        return Answer.failed(
+            kind.command() ? Reason.UNCERTAIN : Reason.PROTOCOL, String.valueOf(e));
+      }
+    }
+
+    @Override
+    public void close() {
+      leases--;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.palisade.host.operation;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Timing;
+import org.palisade.host.device.Values;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.Parameter;
+
+/** Orders for tests, with each agent's defaults. */
+record Orders(
+    Action action,
+    Method method,
+    Timing timing,
+    Optional<Duration> budget,
+    long started,
+    Optional<String> handedOver,
+    UnaryOperator<DeviceType> habits) {
+
+  static final Timing TIMING =
+      new Timing(
+          Duration.ZERO,
+          Duration.ofSeconds(20),
+          Duration.ZERO,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(3),
+          1);
+
+  static Orders of(Action action, long started) {
+    return new Orders(
+        action,
+        Method.ONOFF,
+        TIMING,
+        Optional.empty(),
+        started,
+        Optional.empty(),
+        UnaryOperator.identity());
+  }
+
+  Orders withBudget(Duration whole) {
+    return new Orders(action, method, timing, Optional.of(whole), started, handedOver, habits);
+  }
+
+  Orders with(Timing other) {
+    return new Orders(action, method, other, budget, started, handedOver, habits);
+  }
+
+  Orders with(UnaryOperator<DeviceType> other) {
+    return new Orders(action, method, timing, budget, started, handedOver, other);
+  }
+
+  Orders cycling() {
+    return new Orders(action, Method.CYCLE, timing, budget, started, handedOver, habits);
+  }
+
+  Orders carryingOn(String operation) {
+    return new Orders(action, method, timing, budget, started, Optional.of(operation), habits);
+  }
+
+  Order on(String... devices) {
+    List<Target> targets = Stream.of(devices).map(name -> new Target(spec(name), "1")).toList();
+    return new Order(action, method, "node1", targets, timing, budget, started, "root", handedOver);
+  }
+
+  private DeviceSpec spec(String name) {
+    DeviceType type =
+        habits.apply(
+            DeviceType.of("fake", FakeDevice.class, settings -> new FakeDevice())
+                .describe("Fake", "A fake.", URI.create("https://example.org/"))
+                .parameters(Parameter.IP));
+    try {
+      return new DeviceSpec(type, Values.check(name, type.parameters(), Map.of("ip", name)));
+    } catch (Values.InvalidValues e) {
+      throw new AssertionError(e);
+    }
+  }
+}
