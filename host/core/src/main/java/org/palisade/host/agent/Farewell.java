@@ -1,20 +1,26 @@
 package org.palisade.host.agent;
 
-/** What is done when the caller goes away: whatever the call is at just then. Thread-safe. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is done when the caller goes away, each thing once; harmless where it is over by then. */
 final class Farewell implements Runnable {
-  private Runnable now = () -> {};
+  private final List<Runnable> duties = new ArrayList<>();
   private boolean gone;
 
-  /** From here on this is to be done; at once where the caller is gone already. */
-  void to(Runnable farewell) {
-    if (accept(farewell)) {
-      farewell.run();
+  /** This too is to be done; at once where the caller is gone already. */
+  void also(Runnable duty) {
+    if (keep(duty)) {
+      return;
     }
+    duty.run();
   }
 
-  private synchronized boolean accept(Runnable farewell) {
-    now = farewell;
-    return gone;
+  private synchronized boolean keep(Runnable duty) {
+    if (!gone) {
+      duties.add(duty);
+    }
+    return !gone;
   }
 
   synchronized boolean isGone() {
@@ -23,11 +29,13 @@ final class Farewell implements Runnable {
 
   @Override
   public void run() {
-    leave().run();
+    leave().forEach(Runnable::run);
   }
 
-  private synchronized Runnable leave() {
+  private synchronized List<Runnable> leave() {
     gone = true;
-    return now;
+    List<Runnable> all = List.copyOf(duties);
+    duties.clear();
+    return all;
   }
 }

@@ -20,7 +20,7 @@ final class Fencing implements Operations.Listener {
     }
     frame.reply().rest();
     Operations.Ticket ticket = operations.begin(order, new Fencing(frame.reply()));
-    frame.farewell().to(ticket::hangUp);
+    frame.farewell().also(ticket::hangUp);
   }
 
   @Override

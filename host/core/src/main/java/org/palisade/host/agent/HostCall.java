@@ -63,7 +63,7 @@ final class HostCall {
 
   private void ask(Queries.Question question) {
     frame.reply().beatBy(rooms.operations());
-    frame.farewell().to(question::drop);
+    frame.farewell().also(question::drop);
   }
 
   private void told(Runnable answer) {

@@ -102,13 +102,13 @@ final class HostOptions {
     return options;
   }
 
-  private static List<Option> talk() {
+  static List<Option> talk() {
     return Stream.of(QUIET, VERBOSE, VERBOSE_LEVEL, DEBUG_FILE, VERSION, HELP)
         .map(Option::of)
         .toList();
   }
 
-  private static List<Option> times() {
+  static List<Option> times() {
     return List.of(Option.valued(DISABLE_TIMEOUT), Option.of(FENCE_TIMEOUT));
   }
 

@@ -59,8 +59,7 @@ final class KindCall {
   }
 
   /** What was given, over {@code <kind>.<parameter>} of {@code etc/palisade.cfg}. */
-  private Map<String, String> texts() throws UsageException {
-    Map<String, String> given = frame.given().texts();
+  private Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     String prefix = type.name() + ".";
     settings
@@ -71,13 +70,7 @@ final class KindCall {
                 texts.put(key.substring(prefix.length()), value);
               }
             });
-    for (Parameter<?> secret : secrets()) {
-      refuseTwoSources(secret, given);
-      if (given.containsKey(secret.name())) {
-        texts.remove(HostOptions.scriptFor(secret).name());
-      }
-    }
-    texts.putAll(given);
+    texts.putAll(frame.given().texts());
     return texts;
   }
 
@@ -88,20 +81,20 @@ final class KindCall {
         .toList();
   }
 
-  private static void refuseTwoSources(Parameter<?> secret, Map<String, String> given)
-      throws UsageException {
-    String script = HostOptions.scriptFor(secret).name();
-    if (given.containsKey(secret.name()) && given.containsKey(script)) {
-      throw new UsageException(
-          "'" + secret.name() + "' and '" + script + "' contradict each other; give one of them");
-    }
-  }
-
-  private Map<Parameter<?>, String> scripts(Map<String, String> texts) {
+  private Map<Parameter<?>, String> scripts(Map<String, String> texts) throws UsageException {
     Map<Parameter<?>, String> scripts = new LinkedHashMap<>();
     for (Parameter<?> secret : secrets()) {
-      Optional.ofNullable(texts.get(HostOptions.scriptFor(secret).name()))
-          .ifPresent(script -> scripts.put(secret, script));
+      Parameter<String> option = HostOptions.scriptFor(secret);
+      Optional<String> script = frame.given().text(option);
+      if (script.isPresent() && texts.containsKey(secret.name())) {
+        throw new UsageException(
+            "'"
+                + secret.name()
+                + "' and '"
+                + option.name()
+                + "' contradict each other; give one of them");
+      }
+      script.ifPresent(command -> scripts.put(secret, command));
     }
     return scripts;
   }
@@ -376,7 +369,7 @@ final class KindCall {
 
   private void ask(Queries.Question question) {
     frame.reply().beatBy(rooms.operations());
-    frame.farewell().to(question::drop);
+    frame.farewell().also(question::drop);
   }
 
   private void told(Runnable answer) {

@@ -43,12 +43,19 @@ final class ManPage {
     String names =
         option.name() + option.aliases().stream().map(a -> ", " + a).reduce("", String::concat);
     line(".B " + escaped(OptionText.spelling(option)) + " (" + escaped(names) + ")");
-    textLine(OptionText.help(option));
+    String help = OptionText.help(option);
+    if (!help.isEmpty()) {
+      textLine(sentence(help));
+    }
     OptionText.byDefault(option.parameter())
         .ifPresent(value -> line("Default: " + escaped(value) + "."));
     if (option.parameter().isRequired()) {
       line("Required.");
     }
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private static String says(AgentAction action) {
@@ -83,7 +90,8 @@ final class ManPage {
   }
 
   private static String escaped(String text) {
-    String plain = text.replace("\\", "\\e").replace("-", "\\-");
+    String plain =
+        text.replaceAll("[\\p{Cntrl}\\p{Cs}]+", " ").replace("\\", "\\e").replace("-", "\\-");
     return plain.startsWith(".") || plain.startsWith("'") ? "\\&" + plain : plain;
   }
 

@@ -13,6 +13,9 @@ final class StandardInput {
   /** The cluster's name of the host that is meant; no option, since it comes to every agent. */
   private static final String NODENAME = "nodename";
 
+  /** Each becomes a line of the cluster's log. */
+  private static final int MOST_WARNINGS = 10;
+
   private final OptionTable table;
   private final List<Assignment> found = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -53,7 +56,7 @@ final class StandardInput {
     String name = (equals < 0 ? line : line.substring(0, equals)).strip();
     Optional<Option> option = table.named(name);
     if (option.isEmpty() && !name.equals(NODENAME)) {
-      warnings.add("unknown option on line " + number + " of standard input ignored" + word(name));
+      ignore(number, name);
       return;
     }
     if (equals < 0) {
@@ -63,6 +66,14 @@ final class StandardInput {
       throw new UsageException(at(number) + "the value of '" + name + "' is not UTF-8");
     }
     assign(name.replace('-', '_'), option, unquoted(line.substring(equals + 1)));
+  }
+
+  private void ignore(int number, String name) {
+    if (warnings.size() < MOST_WARNINGS) {
+      warnings.add("unknown option on line " + number + " of standard input ignored" + word(name));
+    } else {
+      warnings.set(MOST_WARNINGS - 1, "further unknown options on standard input ignored");
+    }
   }
 
   private static Optional<String> decoded(ByteBuffer bytes) {

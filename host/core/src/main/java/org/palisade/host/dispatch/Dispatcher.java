@@ -266,18 +266,25 @@ public final class Dispatcher {
       }
     }
     if (unheard.isEmpty()) {
-      then.accept(known(snapshot));
+      then.accept(known(snapshot, List.of(), List.of()));
       return () -> {};
     }
-    return refreshed(unheard, within, troubles -> then.accept(known(snapshot)));
+    return refreshed(unheard, within, troubles -> then.accept(known(snapshot, unheard, troubles)));
   }
 
-  private KnownHosts known(Snapshot snapshot) {
+  /**
+   * Makes the answer.
+   *
+   * @param asked devices whose lists were waited for just now
+   * @param troubles what went wrong with them
+   */
+  private KnownHosts known(Snapshot snapshot, List<Inventory.Device> asked, List<String> troubles) {
     HostBook book = book(snapshot.devices());
     List<String> warnings = new ArrayList<>(book.ambiguities());
     snapshot.problems().forEach(problem -> warnings.add(problem.toString()));
+    warnings.addAll(troubles);
     for (Inventory.Device device : snapshot.devices()) {
-      if (device.targets().listed()) {
+      if (device.targets().listed() && !asked.contains(device)) {
         lists.trouble(device).ifPresent(trouble -> warnings.add(trouble + kept(device)));
       }
     }

@@ -7,22 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.palisade.host.device.PlugKey;
 
 /**
  * Remembers for which node of the cluster a plug was used that is fixed in a fence resource's
- * options, as {@code switch} of {@code fence_clc} is. Such a plug under a second node's name would
- * report that node off by switching off the first. Kept on disk for 30 days after the last use,
- * shared by daemon and standby. Thread-safe.
+ * options, as a kind's PLUG parameter is. Such a plug under a second node's name would report that
+ * node off by switching off the first. Kept on disk for 30 days after the last use, shared by
+ * daemon and standby. Thread-safe.
  */
 public final class NodeMemory {
   private static final Duration KEPT = Duration.ofDays(30);
@@ -41,6 +41,12 @@ public final class NodeMemory {
   }
 
   private record Use(String plug, String node, String at) {
+    Use {
+      Objects.requireNonNull(plug);
+      Objects.requireNonNull(node);
+      Instant.parse(at);
+    }
+
     Instant when() {
       return Instant.parse(at);
     }
@@ -136,10 +142,9 @@ public final class NodeMemory {
       return Optional.empty();
     }
     try {
-      Use use = json.readValue(text.get(), Use.class);
-      use.when();
-      return use.node() == null || use.plug() == null ? renew(file) : Optional.of(use);
-    } catch (JacksonException | DateTimeException | NullPointerException e) {
+      Optional<Use> use = Optional.ofNullable(json.readValue(text.get(), Use.class));
+      return use.isPresent() ? use : renew(file);
+    } catch (JacksonException e) {
       return renew(file);
     }
   }

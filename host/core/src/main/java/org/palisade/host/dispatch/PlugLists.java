@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,10 +35,36 @@ final class PlugLists {
   /** A list is asked for within this time, whatever device and queue do. */
   static final Duration WITHIN = Duration.ofSeconds(17);
 
-  /** A list as a file keeps it. */
-  private record Stored(String device, String endpoint, String at, List<StoredPlug> plugs) {}
+  /** A list as a file keeps it; nothing of it is absent. */
+  private record Stored(String device, String endpoint, String at, List<StoredPlug> plugs) {
+    Stored {
+      Objects.requireNonNull(endpoint);
+      Instant.parse(at);
+      plugs = List.copyOf(plugs);
+    }
 
-  private record StoredPlug(String id, String alias) {}
+    static Stored of(DeviceSpec device, String endpoint, PlugList list) {
+      return new Stored(
+          device.name(),
+          endpoint,
+          list.at().toString(),
+          list.plugs().stream().map(plug -> new StoredPlug(plug.id(), plug.alias())).toList());
+    }
+
+    PlugList list() {
+      return PlugList.of(
+          Instant.parse(at), plugs.stream().map(one -> new Plug(one.id(), one.alias())).toList());
+    }
+  }
+
+  private record StoredPlug(String id, String alias) {
+    StoredPlug {
+      Objects.requireNonNull(alias);
+      if (id.isBlank()) {
+        throw new IllegalArgumentException("blank id");
+      }
+    }
+  }
 
   /** What is known of one device; guarded by itself. */
   private static final class Book {
@@ -123,27 +149,17 @@ final class PlugLists {
   private Optional<PlugList> stored(String device, String endpoint) {
     try {
       Optional<String> text = folder.read(file(device));
-      if (text.isEmpty()) {
-        return Optional.empty();
-      }
-      Stored stored = json.readValue(text.get(), Stored.class);
-      return endpoint.equals(stored.endpoint()) ? Optional.of(list(stored)) : Optional.empty();
-    } catch (JacksonException
-        | DateTimeException
-        | NullPointerException
-        | IllegalArgumentException e) {
-      LOG.warn(
-          "{}: the list kept on disk cannot be read and is not used: {}", device, e.toString());
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(json.readValue(text.get(), Stored.class))
+              .filter(stored -> stored.endpoint().equals(endpoint))
+              .map(Stored::list);
+    } catch (JacksonException e) {
+      LOG.warn("{}: the list kept on disk cannot be understood and is not used", device);
     } catch (IOException e) {
-      LOG.warn("{}: the list kept on disk cannot be read: {}", device, e.toString());
+      LOG.warn("{}: the list kept on disk cannot be read: {}", device, e.getMessage());
     }
     return Optional.empty();
-  }
-
-  private static PlugList list(Stored stored) {
-    return PlugList.of(
-        Instant.parse(stored.at()),
-        stored.plugs().stream().map(plug -> new Plug(plug.id(), plug.alias())).toList());
   }
 
   // The name of a device is the name of a file already; what else it may hold is kept out.
@@ -237,7 +253,7 @@ final class PlugLists {
     }
     waiting.forEach(one -> one.accept(told));
     if (changed) {
-      told.value().ifPresent(list -> store(spec.name(), endpoint, list));
+      told.value().ifPresent(list -> store(Stored.of(spec, endpoint, list)));
     }
   }
 
@@ -250,15 +266,11 @@ final class PlugLists {
     return true;
   }
 
-  private void store(String device, String endpoint, PlugList list) {
-    List<StoredPlug> plugs =
-        list.plugs().stream().map(plug -> new StoredPlug(plug.id(), plug.alias())).toList();
+  private void store(Stored list) {
     try {
-      folder.replace(
-          file(device),
-          json.writeValueAsString(new Stored(device, endpoint, list.at().toString(), plugs)));
+      folder.replace(file(list.device()), json.writeValueAsString(list));
     } catch (IOException e) {
-      LOG.warn("{}: the list cannot be kept for a restart: {}", device, e.toString());
+      LOG.warn("{}: the list cannot be kept for a restart: {}", list.device(), e.getMessage());
     }
   }
 }

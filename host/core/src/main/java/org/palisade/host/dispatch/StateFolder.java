@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder of small files in {@code PALISADE_STATE}, which daemon and standby share. Files appear
- * whole or not at all. A disk that hangs is waited for 500 ms at most, and no longer at all while a
- * former request still hangs. Thread-safe.
+ * whole or not at all. A disk that hangs is waited for 500 ms at most, and no longer at all while
+ * eight requests hang. Thread-safe.
  */
 final class StateFolder {
   private static final long PATIENCE_MILLIS = 500;

@@ -45,6 +45,12 @@ final class AgentBench implements Types {
     kinds.add(bankKind());
   }
 
+  /** One more process over the same state. */
+  Dispatcher dispatcher() {
+    return new Dispatcher(
+        inventory, devices, operations, directory.resolve("state"), clock, clock::nanoTime);
+  }
+
   DeviceType bankKind() {
     return DeviceType.of("bank", PowerBank.class, settings -> bank)
         .agent("fence_bank", "fence_bank2")
