@@ -34,7 +34,9 @@ import org.palisade.plugin.StonithException;
  */
 final class HttpLink implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
-  private static final int MOST_BYTES = 64 << 20;
+
+  /** Some thousand servers with their details; more would be a danger to the host's heap. */
+  private static final int MOST_BYTES = 4 << 20;
 
   private final CxfBus bus;
   private final Account account;

@@ -2,6 +2,7 @@ package org.palisade.plugin.clc;
 
 import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
+import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 
 import java.time.Clock;
 import java.util.List;
@@ -104,7 +105,10 @@ final class Session {
   private void lock(Call call) throws StonithException, InterruptedException {
     if (!login.tryLock(call.left().toMillis(), TimeUnit.MILLISECONDS)) {
       throw new StonithException(
-          PROTOCOL, "a login to " + account.peer() + " that another call began does not end");
+          UNREACHABLE,
+          "nothing was sent to "
+              + account.peer()
+              + ": a login that another call began did not end");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.palisade.plugin.clc.emulator.Emulator;
 import org.palisade.plugin.contract.TextSettings;
 
@@ -87,6 +90,36 @@ public class BundleIT {
                 assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("HttpClient") || name.startsWith("clc-ex")));
+  }
+
+  @Test
+  public void aPluginThatIsUninstalledLeavesNoClassBehind() throws Exception {
+    List<Bundle> bundles = installAll();
+    for (Bundle bundle : bundles) {
+      bundle.start();
+    }
+    assertThat(fence()).isEqualTo("clc ON OFF");
+    Bundle plugin = named(bundles, "org.palisade.plugin.clc");
+    WeakReference<ClassLoader> classes =
+        new WeakReference<>(plugin.adapt(BundleWiring.class).getClassLoader());
+
+    named(bundles, "probe").uninstall();
+    plugin.uninstall();
+    framework.adapt(FrameworkWiring.class).refreshBundles(null);
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return classes.get() == null;
+            });
+  }
+
+  private static Bundle named(List<Bundle> bundles, String name) {
+    return bundles.stream()
+        .filter(bundle -> name.equals(bundle.getSymbolicName()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Bundle> installAll() throws Exception {

@@ -45,6 +45,8 @@ public final class Probe implements BundleActivator, Function<Map<String, String
       return seen.toString();
     } catch (Exception e) {
       return String.valueOf(e);
+    } finally {
+      plugin.close();
     }
   }
 }

@@ -60,7 +60,12 @@ final class Cloud {
 
   synchronized void set(String name, String property, String value) {
     settle();
-    require(name).set(property, value);
+    CloudServer server = require(name);
+    server.set(property, value);
+    if (property.equals("power")) {
+      running.removeIf(job -> job.servers().contains(server)); // else it would act on the new state
+      server.busyUntil(Instant.EPOCH);
+    }
   }
 
   synchronized String power(String name) {

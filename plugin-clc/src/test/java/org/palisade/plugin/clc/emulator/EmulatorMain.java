@@ -39,6 +39,10 @@ public final class EmulatorMain {
   public static void main(String[] args) throws Exception {
     // Without it each answer waits 40 ms for the client's acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    if (List.of(args).contains("--help")) {
+      System.out.print(USAGE);
+      return;
+    }
     List<String> servers = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
     if (!parse(args, options, servers)) {

@@ -1,0 +1,155 @@
+package org.palisade.plugin.clc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.palisade.plugin.clc.Bench.ample;
+import static org.palisade.plugin.clc.Bench.failure;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.clc.emulator.EmulatorMain;
+
+/** The emulator as a program of its own, with nothing but Jackson beside it. */
+public class EmulatorMainTest {
+  @Rule public final Bench bench = new Bench();
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Path log;
+  private Process process;
+  private String url;
+
+  @Before
+  public void start() throws Exception {
+    log = folder.getRoot().toPath().resolve("log");
+    process =
+        run(
+            "--port",
+            "0",
+            "--account",
+            "LAB",
+            "--user",
+            "me",
+            "--password",
+            "hush-word",
+            "--server",
+            "CA1LABVM1=started",
+            "--server",
+            "CA1LABVM2=paused",
+            "--off",
+            "0",
+            "--on",
+            "28s",
+            "--log",
+            log.toString());
+    String line = stdout(process).readLine();
+    assertThat(line).startsWith("listening on http://127.0.0.1:");
+    url = line.replaceFirst("listening on ", "");
+  }
+
+  @After
+  public void stop() {
+    process.destroyForcibly();
+  }
+
+  private static Process run(String... options) throws Exception {
+    String classes = new File(EmulatorMain.class.getResource("/").toURI()).getPath();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(classes + File.pathSeparator + jackson());
+    command.add(EmulatorMain.class.getName());
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static String jackson() {
+    List<String> jars = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (Path.of(entry).getFileName().toString().startsWith("jackson-")) {
+        jars.add(entry);
+      }
+    }
+    return String.join(File.pathSeparator, jars);
+  }
+
+  private static BufferedReader stdout(Process process) {
+    return process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  private ClcDevice open() throws Exception {
+    return bench.open(
+        Map.of("account", "LAB", "login", "me", "passwd", "hush-word", "api_url", url));
+  }
+
+  private String control(String method, String what) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/_control/" + what))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  @Test
+  public void itIsFencedAndItsLogTellsTheOrder() throws Exception {
+    try (ClcDevice device = open()) {
+      device.powerOff("CA1LABVM1", ample());
+      device.powerOn("CA1LABVM1", ample());
+      control("POST", "advance?seconds=30");
+      assertThat(device.read("CA1LABVM1", ample())).isEqualTo(PowerState.ON);
+    }
+
+    assertThat(control("GET", "state")).isEqualTo("CA1LABVM1=started\nCA1LABVM2=paused\n");
+    assertThat(control("GET", "log"))
+        .containsSubsequence(
+            "POST /v2/operations/LAB/servers/powerOff [\"CA1LABVM1\"]",
+            "CA1LABVM1 is stopped by ca1-28001",
+            "POST /v2/operations/LAB/servers/powerOn [\"CA1LABVM1\"]",
+            "CA1LABVM1 is started by ca1-28002");
+    assertThat(Files.readString(log)).contains("CA1LABVM1 is stopped").doesNotContain("hush-word");
+  }
+
+  @Test
+  public void itMisbehavesAsTold() throws Exception {
+    try (ClcDevice device = open()) {
+      control("POST", "fault?on=power&effect=drop");
+      assertThat(failure(() -> device.powerOff("CA1LABVM1", ample())).reason())
+          .isEqualTo(Reason.UNCERTAIN);
+      control("POST", "fault?on=server&effect=answer&status=429&times=1");
+      assertThat(failure(() -> device.read("CA1LABVM1", ample())).reason()).isEqualTo(Reason.BUSY);
+      control("POST", "server?name=CA1LABNEW&power=started&jobs=failing");
+      device.powerOff("CA1LABNEW", ample());
+      assertThat(failure(() -> device.read("CA1LABNEW", ample())).reason())
+          .isEqualTo(Reason.REFUSED);
+      control("POST", "revoke");
+      assertThat(device.read("CA1LABVM1", ample())).isEqualTo(PowerState.OFF);
+    }
+
+    assertThat(control("POST", "fault?effect=nonsense")).startsWith("cannot fault: ");
+    assertThat(control("POST", "nonsense")).startsWith("cannot nonsense: ");
+  }
+
+  @Test
+  public void itExplainsItsOptions() throws Exception {
+    Process wrong = run("--nonsense", "1");
+
+    assertThat(wrong.waitFor()).isEqualTo(2);
+    assertThat(new String(wrong.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("usage: EmulatorMain");
+  }
+}
