@@ -79,7 +79,7 @@ final class Api {
 
   private Answer traced(Ask ask, String token, Call call)
       throws StonithException, InterruptedException {
-    Answer answer = link.send(ask, Optional.of(token), call);
+    Answer answer = link.send(ask, Optional.of(token), call.left());
     String body = answer.body();
     String shown =
         body.length() <= TRACED_CHARACTERS ? body : body.substring(0, TRACED_CHARACTERS) + "…";

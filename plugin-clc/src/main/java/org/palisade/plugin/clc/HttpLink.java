@@ -23,7 +23,6 @@ import org.apache.cxf.phase.AbstractPhaseInterceptor;
 import org.apache.cxf.phase.Phase;
 import org.apache.cxf.transport.http.HTTPConduit;
 import org.apache.cxf.transports.http.configuration.HTTPClientPolicy;
-import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
 
 /**
@@ -53,10 +52,10 @@ final class HttpLink implements AutoCloseable {
    * Sends a request and reads its answer to the end.
    *
    * @param bearer the token, or nothing for the login
+   * @param left how long all of it may take
    */
-  Answer send(Ask ask, Optional<String> bearer, Call call)
+  Answer send(Ask ask, Optional<String> bearer, Duration left)
       throws StonithException, InterruptedException {
-    Duration left = call.left();
     if (left.toMillis() <= 0) {
       throw failures.noTime();
     }
@@ -69,7 +68,7 @@ final class HttpLink implements AutoCloseable {
       }
       return answer;
     } catch (TimeoutException e) {
-      throw failures.lost(ask, "no whole answer within " + left.toMillis() + " ms", e);
+      throw failures.lost(ask, "within " + left.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw failures.of(ask, e.getCause());
     } finally {

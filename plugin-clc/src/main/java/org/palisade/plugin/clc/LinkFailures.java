@@ -29,10 +29,19 @@ final class LinkFailures {
   }
 
   /** The request may have arrived. */
-  StonithException lost(Ask ask, String what, Throwable cause) {
+  StonithException lost(Ask ask, String why, Throwable cause) {
     return new StonithException(
         ask.isCommand() ? UNCERTAIN : PROTOCOL,
-        what + " to " + ask.method() + " " + last(ask) + " from " + account.peer(),
+        "no whole answer to "
+            + ask.method()
+            + " "
+            + last(ask)
+            + " from "
+            + account.peer()
+            + " ("
+            + why
+            + ")"
+            + (ask.isCommand() ? "; it may act yet, so look at the state" : ""),
         cause);
   }
 
@@ -55,9 +64,9 @@ final class LinkFailures {
       return unreachable("no connection in time", failure);
     } else if (find(failure, ConnectException.class).isPresent()
         || find(failure, NoRouteToHostException.class).isPresent()) {
-      return unreachable("no connection (" + root(failure).getMessage() + ")", failure);
+      return unreachable("no connection (" + words(failure) + ")", failure);
     }
-    return lost(ask, "no whole answer (" + root(failure) + ")", failure);
+    return lost(ask, words(failure), failure);
   }
 
   /** The proxy wants another login than the one that is set, or one at all. */
@@ -76,7 +85,7 @@ final class LinkFailures {
         find(failure, CertificateException.class).isPresent()
             ? "; name its authority with ca_file, or check api_url"
             : "";
-    return unreachable("no TLS (" + root(failure).getMessage() + ")" + hint, failure);
+    return unreachable("no TLS (" + words(failure) + ")" + hint, failure);
   }
 
   private StonithException unreachable(String why, Throwable cause) {
@@ -101,6 +110,14 @@ final class LinkFailures {
       }
     }
     return Optional.empty();
+  }
+
+  /** The words of the first cause; the JDK's have none for a refused connection. */
+  private static String words(Throwable failure) {
+    Throwable root = root(failure);
+    return Optional.ofNullable(root.getMessage())
+        .filter(text -> !text.isBlank())
+        .orElse(root.getClass().getSimpleName());
   }
 
   private static Throwable root(Throwable failure) {

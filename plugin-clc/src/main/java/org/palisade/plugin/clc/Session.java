@@ -5,6 +5,7 @@ import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,20 +47,27 @@ final class Session {
 
   /** A token that is good as far as we know. */
   String token(Call call) throws StonithException, InterruptedException {
-    Optional<Token> fresh = fresh();
-    return fresh.isPresent() ? fresh.get().value() : renewed(call);
+    Optional<Token> alive = alive();
+    if (alive.isEmpty()) {
+      return first(call);
+    }
+    boolean isFresh = clock.instant().isBefore(alive.get().refreshFrom());
+    return isFresh ? alive.get().value() : refreshed(alive.get(), call);
   }
 
-  private Optional<Token> fresh() {
-    return token.filter(t -> clock.instant().isBefore(t.refreshFrom()));
+  private Optional<Token> alive() {
+    return token.filter(t -> clock.instant().isBefore(t.end()));
   }
 
-  private String renewed(Call call) throws StonithException, InterruptedException {
+  private String first(Call call) throws StonithException, InterruptedException {
     int refusalsSeen = refusal.count();
     lock(call);
     try {
-      if (fresh().isEmpty()) {
-        renewEarly(refusalsSeen, call);
+      if (alive().isEmpty()) {
+        if (refusal.count() != refusalsSeen) {
+          throw new StonithException(LOGIN_REFUSED, refusal.what());
+        }
+        logIn("", call.left(), call);
       }
       return token.orElseThrow().value();
     } finally {
@@ -67,21 +75,22 @@ final class Session {
     }
   }
 
-  /** While the old token lives, a login that fails does no harm. */
-  private void renewEarly(int refusalsSeen, Call call)
-      throws StonithException, InterruptedException {
+  /** While the old token lives, other calls go on with it, and a login that fails does no harm. */
+  private String refreshed(Token old, Call call) throws InterruptedException {
+    if (!login.tryLock()) {
+      return old.value();
+    }
     try {
-      if (refusal.count() != refusalsSeen) {
-        throw new StonithException(LOGIN_REFUSED, refusal.what());
+      if (token.filter(old::equals).isPresent()) {
+        logIn("", call.left().dividedBy(2), call);
       }
-      logIn("", call);
+      return token.orElse(old).value();
     } catch (StonithException e) {
-      Optional<Token> alive = token.filter(t -> clock.instant().isBefore(t.end()));
-      if (alive.isEmpty()) {
-        throw e;
-      }
-      token = alive.map(t -> t.refreshingFrom(t.end()));
+      token = Optional.of(old.refreshingFrom(old.end()));
       call.trace("early login failed, the old token is used on: " + e.getMessage());
+      return old.value();
+    } finally {
+      login.unlock();
     }
   }
 
@@ -94,7 +103,7 @@ final class Session {
       }
       if (token.filter(t -> !t.value().equals(refused)).isEmpty()) {
         token = Optional.empty();
-        logIn(refused, call);
+        logIn(refused, call.left(), call);
       }
       return token.orElseThrow().value();
     } finally {
@@ -112,14 +121,15 @@ final class Session {
     }
   }
 
-  private void logIn(String insteadOf, Call call) throws StonithException, InterruptedException {
+  private void logIn(String insteadOf, Duration within, Call call)
+      throws StonithException, InterruptedException {
     String body =
         json.write(
             json.object()
                 .put("username", account.user())
                 .put("password", account.password().reveal()));
     Ask ask = Ask.login(body);
-    Answer answer = link.send(ask, Optional.empty(), call);
+    Answer answer = link.send(ask, Optional.empty(), within);
     call.trace(ask + " -> HTTP " + answer.status());
     if (isRefusal(answer)) {
       throw refused(answer, insteadOf);

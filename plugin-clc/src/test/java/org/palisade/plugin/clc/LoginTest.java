@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.Rule;
 import org.junit.Test;
+import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
@@ -120,6 +121,20 @@ public class LoginTest {
 
     assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
     assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
+    assertThat(bench.logins()).isEqualTo(2);
+  }
+
+  @Test
+  public void anEarlyLoginThatHangsHoldsNobodyUp() throws Exception {
+    bench.emulator().tokenLife(Duration.ofSeconds(700));
+    bench.device().read(VM, ample());
+    bench.emulator().add(Fault.next("login", Effect.HANG));
+    bench.advance(Duration.ofSeconds(510));
+
+    List<Object> outcomes =
+        Callers.all(8, () -> bench.device().read(VM, Call.within(Duration.ofSeconds(3))));
+
+    assertThat(outcomes).hasSize(8).containsOnly(PowerState.ON);
     assertThat(bench.logins()).isEqualTo(2);
   }
 
