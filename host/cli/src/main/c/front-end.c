@@ -503,7 +503,6 @@ _Noreturn static void become_host(int listener, int log) {
   if (syscall(SYS_close_range, 3U, ~0U, 0U) != 0)
     for (int fd = 3; fd < 65536; fd++) close(fd); /* before Linux 5.9 */
   if (chdir("/") != 0) _exit(126);
-  umask(022);
   snprintf(path, sizeof path, "%s/bin/palisaded", getenv("PALISADE_HOME"));
   execve(path, (char *[]){path, (char[]){"--standby"}, NULL}, environment);
   dprintf(STDERR_FILENO, "%s cannot be run: %s\n", path, strerror(errno));
@@ -625,7 +624,7 @@ static int start_private(struct standby *standby) {
 static int find_standby(struct standby *standby) {
   *standby = (struct standby){.log = -1, .private = standby->private};
   if (standby->private) return start_private(standby);
-  umask(022);
+  umask(022); /* the standby's too */
   mkdir(getenv("PALISADE_STATE"), 0711); /* what cannot be made shows when it is used */
   mkdir(getenv("PALISADE_RUN"), 0755);
   struct process before = recorded();

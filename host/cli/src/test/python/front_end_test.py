@@ -312,6 +312,7 @@ class TheRequest(FrontEndTest):
 
         def slow(call):
             call.hear()
+            call.say("B")
             seen.append(select.select([call.connection], [], [], 0.5)[0])
             call.say("Y")
             seen.append(call.frame())
@@ -773,6 +774,8 @@ class TheStandby(FrontEndTest):
 
     def test_that_does_not_start_is_code_3_for_operators(self):
         self.palisaded("#!/bin/sh\nexit 1\n")
+        with open(f"{self.run_dir}/standby.log", "w") as log:
+            log.write("words of an earlier one\n")
 
         call = self.ask("status", name="palisade")
 
