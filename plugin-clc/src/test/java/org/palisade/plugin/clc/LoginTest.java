@@ -88,12 +88,14 @@ public class LoginTest {
   }
 
   @Test
-  public void listReplacesARefusedTokenOnceForAllItsRequests() throws Exception {
+  public void callsWhoseTokenIsRefusedAtTheSameTimeReplaceItOnce() throws Exception {
     bench.device().read(VM, ample());
-    bench.emulator().add(Fault.answer("group", 401, "").times(3));
+    bench.emulator().revokeTokens();
+    bench.emulator().add(Fault.next("server", Effect.DELAY).times(8));
 
-    assertThat(bench.device().plugs(ample())).hasSize(3);
+    List<Object> outcomes = Callers.all(8, () -> bench.device().read(VM, ample()));
 
+    assertThat(outcomes).hasSize(8).containsOnly(PowerState.ON);
     assertThat(bench.logins()).isEqualTo(2);
   }
 
