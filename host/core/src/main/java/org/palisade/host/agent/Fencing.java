@@ -34,6 +34,11 @@ final class Fencing implements Operations.Listener {
   }
 
   @Override
+  public void warn(String line) {
+    reply.warn(line);
+  }
+
+  @Override
   public void done(Outcome outcome) {
     outcome.warnings().forEach(reply::warn);
     if (outcome.verdict().success()) {

@@ -20,6 +20,7 @@ import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Method;
 import org.palisade.host.operation.Order;
 import org.palisade.host.operation.Target;
+import org.palisade.host.settings.HostSettings;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PowerCycler;
@@ -27,14 +28,19 @@ import org.palisade.plugin.PowerState;
 
 /** A call of {@code fence_palisade}, which names a configured host and nothing of its device. */
 final class HostCall {
+  /** A line of the cluster's log should be read to its end. */
+  private static final int MOST_REASONS = 5;
+
   private final Rooms rooms;
   private final Frame frame;
+  private final HostSettings settings;
   private final HostValues values;
   private final Map<String, String> texts;
 
   HostCall(Rooms rooms, Frame frame) throws UsageException {
     this.rooms = rooms;
     this.frame = frame;
+    this.settings = rooms.inventory().current().settings();
     this.texts = frame.given().texts();
     this.values = HostValues.check(TimingOverride.parameters(), texts);
   }
@@ -72,7 +78,7 @@ final class HostCall {
 
   private void route(boolean fencing, Consumer<List<Way>> then) throws UsageException {
     List<String> hosts = PlugChoice.hosts(frame.given(), values.plugSeparator());
-    budget(rooms.inventory().current().settings().fenceTimeout());
+    budget(settings.fenceTimeout());
     ask(
         rooms
             .dispatcher()
@@ -138,7 +144,7 @@ final class HostCall {
         ways.stream()
             .flatMap(way -> way.device().fenceTimeout().stream())
             .max(Comparator.naturalOrder())
-            .orElse(rooms.inventory().current().settings().fenceTimeout());
+            .orElse(settings.fenceTimeout());
     return new Order(
         frame.power(),
         frame.power() == Action.REBOOT ? values.method() : Method.ONOFF,
@@ -194,9 +200,14 @@ final class HostCall {
   }
 
   private void list(KnownHosts hosts) {
-    hosts.warnings().forEach(frame.reply()::warn);
+    warn(hosts);
     wanted(hosts).forEach(way -> frame.reply().result(line(way)));
     frame.reply().exit(0);
+  }
+
+  private void warn(KnownHosts hosts) {
+    hosts.warnings().forEach(frame.reply()::warn);
+    unknownDevice().ifPresent(frame.reply()::warn);
   }
 
   /** With {@code device=}, only what that device fences. */
@@ -212,7 +223,7 @@ final class HostCall {
   }
 
   private void listStatus(KnownHosts hosts) {
-    hosts.warnings().forEach(frame.reply()::warn);
+    warn(hosts);
     List<Way> ways = wanted(hosts);
     askStates(ways, states -> printStates(ways, states));
   }
@@ -220,7 +231,11 @@ final class HostCall {
   private void printStates(List<Way> ways, List<Answer<PowerState>> states) {
     Map<String, String> lines = new LinkedHashMap<>();
     for (int i = 0; i < ways.size(); i++) {
-      states.get(i).failure().ifPresent(failure -> frame.reply().warn(failure.message()));
+      Target target = ways.get(i).target();
+      states
+          .get(i)
+          .failure()
+          .ifPresent(failure -> frame.reply().warn(States.named(target, failure.message())));
       PowerState state = states.get(i).value().orElse(PowerState.UNKNOWN);
       lines.put(ways.get(i).host(), line(ways.get(i)) + values.separator() + state);
     }
@@ -229,30 +244,41 @@ final class HostCall {
   }
 
   private void monitor(Health health) {
-    health.sick().forEach(frame.reply()::warn);
-    if (health.devices() == 0) {
-      frame.reply().fail("nothing can be fenced: no usable device is configured in etc/devices");
-    } else if (health.healthy() == 0) {
-      frame
-          .reply()
-          .fail("nothing can be fenced: none of " + health.devices() + " device(s) is healthy");
+    if (health.healthy() == 0) {
+      frame.reply().fail("nothing can be fenced: " + reasons(health));
     } else {
+      health.sick().forEach(frame.reply()::warn);
       frame.reply().exit(0);
     }
   }
 
+  private static String reasons(Health health) {
+    if (health.sick().isEmpty()) {
+      return "no usable device is configured in etc/devices";
+    }
+    int shown = Math.min(MOST_REASONS, health.sick().size());
+    String more =
+        shown == health.sick().size() ? "" : "; and " + (health.sick().size() - shown) + " more";
+    return String.join("; ", health.sick().subList(0, shown)) + more;
+  }
+
+  private Optional<String> unknownDevice() {
+    List<Inventory.Device> devices = rooms.inventory().current().devices();
+    return frame
+        .given()
+        .text(HostOptions.DEVICE)
+        .filter(name -> devices.stream().noneMatch(one -> one.spec().name().equals(name)))
+        .map(name -> "there is no device '" + name + "'");
+  }
+
   private void validate() throws UsageException {
     Inventory.Snapshot snapshot = rooms.inventory().current();
-    budget(snapshot.settings().fenceTimeout());
+    budget(settings.fenceTimeout());
     List<String> wrong = new ArrayList<>();
     if (snapshot.devices().isEmpty()) {
       wrong.add("no usable device is configured in etc/devices");
     }
-    frame
-        .given()
-        .text(HostOptions.DEVICE)
-        .filter(name -> snapshot.devices().stream().noneMatch(d -> d.spec().name().equals(name)))
-        .ifPresent(name -> wrong.add("there is no device '" + name + "'"));
+    unknownDevice().ifPresent(wrong::add);
     if (PlugChoice.isNamed(frame.given())) {
       PlugChoice.hosts(frame.given(), values.plugSeparator());
     }

@@ -48,7 +48,7 @@ final class Metadata {
     indent(2).append("<parameter");
     attribute("name", name);
     attribute("unique", "0");
-    attribute("required", option.parameter().isRequired() ? "1" : "0");
+    attribute("required", isRequired(option.parameter()) ? "1" : "0");
     if (deprecated) {
       attribute("deprecated", "1");
     }
@@ -59,6 +59,11 @@ final class Metadata {
     indent(3).append("<shortdesc lang=\"en\">").append(escaped(OptionText.help(option)));
     xml.append("</shortdesc>\n");
     close(2, "parameter");
+  }
+
+  // A secret may come from a script as well, and pcs would refuse a resource without it.
+  private static boolean isRequired(Parameter<?> parameter) {
+    return parameter.isRequired() && parameter.type() != Parameter.Type.SECRET;
   }
 
   private void content(Parameter<?> parameter) {

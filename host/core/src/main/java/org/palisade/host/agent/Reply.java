@@ -6,12 +6,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.operation.Operations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an agent answers: results on standard output, all else on standard error and in the debug
  * file, no secret in any of them, and one exit code. Thread-safe.
  */
 final class Reply {
+  private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
   private final Invocation call;
   private final Loudness loudness;
   private final List<String> secrets = new CopyOnWriteArrayList<>();
@@ -140,13 +144,16 @@ final class Reply {
     }
   }
 
-  /** Runs a step of the call; a failure that nobody foresaw ends the call, and is said. */
+  /**
+   * Runs a step of the call; a failure that nobody foresaw ends the call, and is said. It goes no
+   * further: the thread is that of other calls as well.
+   */
   void guarded(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      fail("internal error: " + e + "; please report it with the host's log");
-      throw e;
+      LOG.error("a call of an agent failed", e);
+      fail("internal error: " + e.getClass().getName() + "; the host's log says more");
     }
   }
 }

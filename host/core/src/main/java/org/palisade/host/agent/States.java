@@ -36,13 +36,21 @@ final class States {
   }
 
   private static void complain(Target target, Answer<PowerState> state, Reply reply) {
-    state.failure().ifPresent(failure -> reply.error(failure.message()));
+    state.failure().ifPresent(failure -> reply.error(named(target, failure.message())));
     if (state.value().equals(Optional.of(PowerState.UNKNOWN))) {
       reply.error(
           name(target)
               + ": the device names a state that is neither on nor off (paused?); look at the"
               + " machine, or fence it: off and reboot deal with such a state");
     }
+  }
+
+  /** A failure speaks of the device; which plug was asked for is known here. */
+  static String named(Target target, String message) {
+    String device = target.device().name();
+    return message.startsWith(device + ": ")
+        ? name(target) + message.substring(device.length())
+        : message;
   }
 
   static String name(Target target) {

@@ -131,10 +131,10 @@ public class AgentFaultsTest {
   @Test
   public void aPlugThatTheDeviceDoesNotKnowIsNoState() {
     assertRefused(
-        bench.ask("fence_palisade", "action=status", "plug=gone"), "pdu: there is no plug '9'");
+        bench.ask("fence_palisade", "action=status", "plug=gone"), "pdu/9: there is no plug '9'");
     assertRefused(
         bench.call("fence_bank", "-a", "h", "-n", "nosuch", "-o", "status"),
-        "fence_bank@h: there is no plug 'nosuch'");
+        "fence_bank@h/nosuch: there is no plug 'nosuch'");
   }
 
   @Test
@@ -220,6 +220,7 @@ public class AgentFaultsTest {
     bench.bank.fails(Reason.UNREACHABLE, "no route");
     HeardCall allSick = bench.ask("fence_palisade", "action=monitor");
     bench.inventory.removeAll();
+    bench.inventory.forgetProblems();
     HeardCall nothing = bench.ask("fence_palisade", "action=monitor");
 
     assertThat(oneSick.exit()).contains(0);
@@ -231,10 +232,53 @@ public class AgentFaultsTest {
             """);
     assertThat(allSick.exit()).contains(1);
     assertThat(allSick.err())
-        .endsWith("nothing can be fenced: none of 2 device(s) is healthy\n")
-        .contains("warning: pdu: no route\n");
+        .isEqualTo(
+            "nothing can be fenced: etc/devices/x.cfg:3: unknown key 'ipp'; pdu: no route; sick:"
+                + " login refused for 'ops'\n");
     assertThat(nothing.exit()).contains(1);
     assertThat(nothing.err()).contains("no usable device is configured in etc/devices");
+  }
+
+  @Test
+  public void ofManySickDevicesTheFirstAreNamed() {
+    bench.inventory.removeAll();
+    bench.bank.fails(Reason.UNREACHABLE, "no route");
+    for (int i = 1; i < 9; i++) {
+      bench.inventory.device(bench.bankKind(), "d" + i, Map.of("ip", "h"), false, Map.of());
+    }
+
+    assertThat(bench.ask("fence_palisade", "action=monitor").err())
+        .isEqualTo(
+            "nothing can be fenced: d1: no route; d2: no route; d3: no route; d4: no route; d5: no"
+                + " route; and 3 more\n");
+  }
+
+  @Test
+  public void anUnforeseenFailureEndsTheCallAndNothingElse() {
+    bench.kind(
+        DeviceType.of(
+                "broken",
+                PowerBank.class,
+                settings -> {
+                  throw new IllegalStateException("bug");
+                })
+            .agent("fence_broken"));
+
+    HeardCall call = bench.call("fence_broken", "-n", "1", "-o", "status");
+
+    assertThat(call.err())
+        .isEqualTo("internal error: java.lang.IllegalStateException; the host's log says more\n");
+    assertThat(call.exit()).contains(1);
+  }
+
+  @Test
+  public void aWarningDuringAFencingIsSaidAtOnce() {
+    bench.operations.keepsWorking();
+    HeardCall call = bench.ask("fence_palisade", "action=off", "plug=node1");
+
+    bench.operations.listener().warn("the budget has passed; the off goes on");
+
+    assertThat(call.err()).isEqualTo("warning: the budget has passed; the off goes on\n");
   }
 
   @Test

@@ -181,6 +181,16 @@ public class AgentMetadataTest {
     assertThat(HelpText.of(AgentProfile.of(NASTY, "fence_kind"))).doesNotContain("hunter2");
   }
 
+  /** It may come from a script, and pcs would refuse a resource without it. */
+  @Test
+  public void aSecretIsNeverRequired() {
+    DeviceType type = kind(PowerBank.class).parameters(Parameter.PASSWORD.required());
+
+    assertThat(metadata(type))
+        .contains("<parameter name=\"password\" unique=\"0\" required=\"0\"")
+        .contains("<parameter name=\"passwd\" unique=\"0\" required=\"0\"");
+  }
+
   private static List<String> actions(DeviceType type) {
     var actions = parsed(metadata(type)).getElementsByTagName("action");
     List<String> names = new ArrayList<>();

@@ -161,10 +161,10 @@ public class AgentSecretsTest {
         .contains("fence_bank@h: options ip, plug, action");
 
     bench.bank.fails(Reason.UNREACHABLE, "no route");
-    assertThat(call(plain).err()).isEqualTo("fence_bank@h: no route\n");
+    assertThat(call(plain).err()).isEqualTo("fence_bank@h/1: no route\n");
     assertThat(call(plain, "-q").err()).isEmpty();
     assertThat(call(plain, "-q").exit()).contains(1);
-    assertThat(call(plain, "-qv").err()).isEqualTo("fence_bank@h: no route\n");
+    assertThat(call(plain, "-qv").err()).isEqualTo("fence_bank@h/1: no route\n");
   }
 
   private HeardCall call(String[] plain, String... more) {
@@ -178,7 +178,7 @@ public class AgentSecretsTest {
 
     HeardCall call = bench.call("fence_bank", "-a", "h", "-n", "1", "-o", "status");
 
-    assertThat(call.err()).isEqualTo("fence_bank@h: HTTP 500 Status: OFF [31m\n");
+    assertThat(call.err()).isEqualTo("fence_bank@h/1: HTTP 500 Status: OFF [31m\n");
     assertThat(call.exit()).contains(1);
   }
 }

@@ -61,6 +61,10 @@ public final class SetInventory implements Inventory {
     devices.clear();
   }
 
+  public void forgetProblems() {
+    problems.clear();
+  }
+
   @Override
   public Snapshot current() {
     return new Snapshot(settings, devices, problems);
