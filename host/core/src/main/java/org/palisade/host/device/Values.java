@@ -1,16 +1,25 @@
 package org.palisade.host.device;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.palisade.plugin.Parameter;
+import org.palisade.plugin.Parameter.Role;
+import org.palisade.plugin.Secret;
 import org.palisade.plugin.Settings;
 
-/** Checked values of parameters. Immutable; its text shows no value. */
+/**
+ * Checked values of parameters. Immutable; its text shows no value. Two are equal if they say the
+ * same (defaults count as said) but for what names the device and the plug: they can share a
+ * session.
+ */
 public final class Values implements Settings {
 
   /** Values that cannot be used, with all that is wrong with them. */
@@ -43,10 +52,21 @@ public final class Values implements Settings {
 
   private final String device;
   private final Map<Parameter<?>, Object> given;
+  // By name, so that neither the order of declaration nor of the file matters.
+  private final SortedMap<String, Effective> effective;
 
-  private Values(String device, Map<Parameter<?>, Object> given) {
+  private record Effective(Role role, Object value) {}
+
+  private Values(String device, Map<Parameter<?>, Object> given, List<Parameter<?>> declared) {
     this.device = device;
     this.given = given;
+    SortedMap<String, Effective> all = new TreeMap<>();
+    for (Parameter<?> one : declared) {
+      Optional.ofNullable(given.get(one))
+          .or(one::byDefault)
+          .ifPresent(value -> all.put(one.name(), new Effective(one.role(), value)));
+    }
+    this.effective = Collections.unmodifiableSortedMap(all);
   }
 
   /**
@@ -79,7 +99,7 @@ public final class Values implements Settings {
     if (!problems.isEmpty()) {
       throw new InvalidValues(problems);
     }
-    return new Values(Objects.requireNonNull(device), checked);
+    return new Values(Objects.requireNonNull(device), checked, parameters);
   }
 
   @Override
@@ -100,15 +120,66 @@ public final class Values implements Settings {
     return Optional.ofNullable((T) given.get(parameter)).or(parameter::byDefault);
   }
 
-  /** Equal settings, whatever the device is called. */
+  /**
+   * Every secret among the values, for masking.
+   *
+   * @return the secrets themselves, none of them empty
+   */
+  public List<String> secrets() {
+    return effective.values().stream()
+        .map(Effective::value)
+        .filter(Secret.class::isInstance)
+        .map(value -> ((Secret) value).reveal())
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The values of a role, with defaults, secrets in the clear: for keys, never for people.
+   *
+   * @param role the role
+   * @return texts by the parameters' names, sorted
+   */
+  public SortedMap<String, String> texts(Role role) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    effective.forEach(
+        (name, one) -> {
+          if (one.role() == role) {
+            texts.put(name, text(one.value()));
+          }
+        });
+    return texts;
+  }
+
+  private static String text(Object value) {
+    return value instanceof Secret secret ? secret.reveal() : value.toString();
+  }
+
+  /**
+   * What two calls must have in common to use one session: all but what names the plug.
+   *
+   * @return the values by name; secrets are of their own type
+   */
+  Map<String, Object> butPlug() {
+    Map<String, Object> rest = new TreeMap<>();
+    effective.forEach(
+        (name, one) -> {
+          if (one.role() != Role.PLUG) {
+            rest.put(name, one.value());
+          }
+        });
+    return rest;
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof Values values && values.given.equals(given);
+    return other instanceof Values values && values.butPlug().equals(butPlug());
   }
 
   @Override
   public int hashCode() {
-    return given.hashCode();
+    return butPlug().hashCode();
   }
 
   @Override

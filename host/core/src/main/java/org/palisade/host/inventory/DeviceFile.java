@@ -1,0 +1,289 @@
+package org.palisade.host.inventory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Timing;
+import org.palisade.host.device.Types;
+import org.palisade.host.device.Values;
+import org.palisade.host.inventory.Inventory.Device;
+import org.palisade.host.inventory.Inventory.Targets;
+import org.palisade.host.settings.ConfigFile;
+import org.palisade.host.settings.Suggestion;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.Parameter;
+
+/** Makes a device of the lines of its file, or says all that is wrong with them. Used once. */
+final class DeviceFile {
+  private static final String PLUGIN = "plugin";
+  private static final String TARGETS = "targets";
+  private static final Parameter<Duration> FENCE_TIMEOUT = Parameter.seconds("fence_timeout");
+
+  /** What one load of all files has in common. */
+  record Context(Types types, Map<String, String> kindDefaults, Secrets secrets, long untilNanos) {}
+
+  /**
+   * What became of a file.
+   *
+   * @param device the device, where nothing is wrong
+   * @param faults what is wrong
+   * @param kind what the file calls its kind; empty text where it names none
+   * @param type the kind, where a plugin in force has it
+   * @param dependencies what else the device was made from
+   */
+  record Result(
+      Optional<Device> device,
+      List<ConfigFile.Fault> faults,
+      String kind,
+      Optional<DeviceType> type,
+      List<Dependency> dependencies) {}
+
+  private final String name;
+  private final ConfigFile file;
+  private final Context context;
+  private final List<ConfigFile.Fault> faults;
+  private final List<Dependency> dependencies = new ArrayList<>();
+
+  DeviceFile(String name, ConfigFile file, Context context) {
+    this.name = name;
+    this.file = file;
+    this.context = context;
+    this.faults = new ArrayList<>(file.faults());
+  }
+
+  Result read() {
+    Optional<ConfigFile.Line> plugin = line(PLUGIN);
+    String kind = plugin.map(ConfigFile.Line::value).orElse("");
+    Optional<DeviceType> type = kind.isEmpty() ? Optional.empty() : context.types().kind(kind);
+    Optional<Device> device = Optional.empty();
+    if (type.isPresent()) {
+      device = device(type.get());
+    } else {
+      faults.add(withoutKind(plugin));
+    }
+    return new Result(
+        faults.isEmpty() ? device : Optional.empty(), faults, kind, type, dependencies);
+  }
+
+  private Optional<ConfigFile.Line> line(String key) {
+    return file.lines().stream().filter(line -> line.key().equals(key)).findFirst();
+  }
+
+  private ConfigFile.Fault withoutKind(Optional<ConfigFile.Line> plugin) {
+    List<String> known = context.types().all().stream().map(DeviceType::name).toList();
+    String kinds =
+        known.isEmpty() ? "no plugin is in force" : "in force are " + String.join(", ", known);
+    if (plugin.isEmpty()) {
+      return new ConfigFile.Fault(0, "'plugin' is required; " + kinds);
+    }
+    String written = plugin.get().value();
+    return new ConfigFile.Fault(
+        plugin.get().number(),
+        "no plugin in force has kind '"
+            + written
+            + "'"
+            + Suggestion.question(written, known)
+            + "; "
+            + kinds
+            + "; tried again when one comes");
+  }
+
+  private Optional<Device> device(DeviceType type) {
+    Names names = new Names(type);
+    Map<String, String> texts = new HashMap<>();
+    Map<String, Integer> lines = new HashMap<>();
+    takeDefaults(type, texts);
+    for (ConfigFile.Line line : file.lines()) {
+      if (!line.key().equals(PLUGIN) && !line.key().equals(TARGETS)) {
+        take(line, names, texts, lines);
+      }
+    }
+    Optional<Values> values = check(type.parameters(), texts, lines);
+    Optional<Values> times = check(names.times(), texts, lines);
+    Optional<Targets> targets = targets(type);
+    if (values.isEmpty() || times.isEmpty() || targets.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Device(
+            new DeviceSpec(type, values.get()),
+            Timing.from(type, times.get()),
+            times.get().find(FENCE_TIMEOUT),
+            targets.get()));
+  }
+
+  private void takeDefaults(DeviceType type, Map<String, String> texts) {
+    String prefix = type.name() + ".";
+    context
+        .kindDefaults()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                texts.put(key.substring(prefix.length()), value);
+              }
+            });
+  }
+
+  private void take(
+      ConfigFile.Line line, Names names, Map<String, String> texts, Map<String, Integer> lines) {
+    Optional<Names.Meaning> meaning = names.meaning(line.key());
+    if (meaning.isEmpty()) {
+      faults.add(new ConfigFile.Fault(line.number(), names.unknown(line.key())));
+      return;
+    }
+    String parameter = meaning.get().parameter().name();
+    Integer first = lines.putIfAbsent(parameter, line.number());
+    if (first != null) {
+      faults.add(
+          new ConfigFile.Fault(
+              line.number(),
+              "'" + line.key() + "' says again what line " + first + " says; keep one of the two"));
+      return;
+    }
+    Optional<Secrets.Source> source = meaning.get().source();
+    if (source.isEmpty()) {
+      texts.put(parameter, line.value());
+    } else {
+      takeSecret(line, source.get(), parameter, texts);
+    }
+  }
+
+  private void takeSecret(
+      ConfigFile.Line line, Secrets.Source source, String parameter, Map<String, String> texts) {
+    Secrets.Found found = context.secrets().find(source, line.value(), context.untilNanos());
+    dependencies.add(found.dependency());
+    found.text().ifPresent(text -> texts.put(parameter, text));
+    if (found.text().isEmpty()) {
+      faults.add(new ConfigFile.Fault(line.number(), "'" + line.key() + "': " + found.problem()));
+    }
+  }
+
+  private Optional<Values> check(
+      List<Parameter<?>> parameters, Map<String, String> texts, Map<String, Integer> lines) {
+    try {
+      return Optional.of(Values.check(name, parameters, texts));
+    } catch (Values.InvalidValues e) {
+      for (Values.Problem problem : e.problems()) {
+        int line = lines.getOrDefault(problem.parameter(), 0);
+        // A secret whose source failed was told of already.
+        boolean given = texts.containsKey(problem.parameter());
+        if (line == 0 || given) {
+          String from = line == 0 && given ? " (set by palisade.cfg)" : "";
+          faults.add(new ConfigFile.Fault(line, problem.text() + from));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Targets> targets(DeviceType type) {
+    Optional<ConfigFile.Line> line = line(TARGETS);
+    if (line.isEmpty()) {
+      faults.add(
+          new ConfigFile.Fault(
+              0,
+              "'targets' is required: the hosts that it can fence, or 'list' to ask the device"));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(TargetsLine.parse(line.get().value(), type));
+    } catch (IllegalArgumentException e) {
+      faults.add(new ConfigFile.Fault(line.get().number(), "'targets': " + e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** The names that a device file of a kind may use. */
+  static final class Names {
+    private static final Map<String, String> OLD_NAMES =
+        Map.of(
+            "login", "username",
+            "passwd", "password",
+            "ipaddr", "ip",
+            "secure", "ssh",
+            "passwd_script", "password_script");
+
+    /**
+     * What a name means.
+     *
+     * @param parameter the parameter that it sets
+     * @param source where its value comes from, where that is not the line itself
+     */
+    record Meaning(Parameter<?> parameter, Optional<Secrets.Source> source) {}
+
+    private final List<Parameter<?>> times;
+    private final Map<String, Meaning> meanings = new LinkedHashMap<>();
+    private final SortedSet<String> newest = new TreeSet<>();
+    private final List<String> plugs = new ArrayList<>();
+
+    Names(DeviceType type) {
+      List<Parameter<?>> common = new ArrayList<>(Timing.parameters(type));
+      common.add(FENCE_TIMEOUT);
+      this.times = List.copyOf(common);
+      for (Parameter<?> parameter : type.parameters()) {
+        add(parameter);
+      }
+      common.forEach(this::add);
+      OLD_NAMES.forEach(
+          (old, now) ->
+              Optional.ofNullable(meanings.get(now)).ifPresent(m -> meanings.putIfAbsent(old, m)));
+    }
+
+    private void add(Parameter<?> parameter) {
+      List<String> all = new ArrayList<>(parameter.aliases());
+      all.add(parameter.name());
+      if (parameter.role() == Parameter.Role.PLUG) {
+        plugs.addAll(all);
+        return;
+      }
+      Meaning plain = new Meaning(parameter, Optional.empty());
+      all.forEach(one -> meanings.putIfAbsent(one, plain));
+      newest.add(parameter.name());
+      if (parameter.type() == Parameter.Type.SECRET) {
+        for (Secrets.Source source : Secrets.Source.values()) {
+          newest.add(parameter.name() + source.suffix());
+          all.forEach(
+              one ->
+                  meanings.putIfAbsent(
+                      one + source.suffix(), new Meaning(parameter, Optional.of(source))));
+        }
+      }
+    }
+
+    List<Parameter<?>> times() {
+      return times;
+    }
+
+    Optional<Meaning> meaning(String key) {
+      return Optional.ofNullable(meanings.get(key.replace('-', '_')));
+    }
+
+    /** A parameter by its newest or an older name. */
+    Optional<Parameter<?>> parameter(String key) {
+      return meaning(key).filter(m -> m.source().isEmpty()).map(Meaning::parameter);
+    }
+
+    String unknown(String key) {
+      String bare = key.replace('-', '_');
+      if (plugs.contains(bare) || bare.equals("plug") || bare.equals("port")) {
+        return "'" + key + "' has no place here: 'targets = host:plug' names the plugs";
+      }
+      SortedSet<String> allowed = new TreeSet<>(newest);
+      allowed.add(PLUGIN);
+      allowed.add(TARGETS);
+      return "there is no setting '"
+          + key
+          + "'"
+          + Suggestion.question(bare, allowed)
+          + "; allowed are "
+          + String.join(", ", allowed);
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package org.palisade.host.inventory;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.palisade.host.device.Types;
+import org.palisade.host.settings.ConfigFile;
+import org.palisade.host.settings.HostSettings;
+import org.palisade.host.settings.SafeFile;
+import org.palisade.host.settings.SettingsFile;
+import org.palisade.plugin.DeviceType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inventory in {@code etc}: {@code palisade.cfg} and {@code devices/*.cfg}. Looks at the files
+ * when it is asked, but spends no more than a twentieth of the time on it. While one caller reads,
+ * the others get what was read before. Thread-safe.
+ */
+public final class FileInventory implements Inventory {
+  private static final Logger LOG = LoggerFactory.getLogger(FileInventory.class);
+  private static final String SUFFIX = ".cfg";
+  private static final int MOST_BYTES = 256 << 10;
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
+  private static final int PAUSE_FOR_COST = 20;
+  private static final Duration SCRIPT_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STILL_WRITTEN = Duration.ofMillis(50);
+
+  /** One device file as it was last read. */
+  private record Known(
+      Optional<SafeFile.Stamp> stamp,
+      DeviceFile.Result result,
+      Optional<Device> inForce,
+      List<Problem> problems) {}
+
+  private final Path settingsPath;
+  private final Path directory;
+  private final Types types;
+  private final Secrets secrets;
+  private final LongSupplier nanos;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private final Map<Path, Known> known = new HashMap<>();
+  private final Set<Problem> said = new HashSet<>();
+  private Optional<SafeFile.Stamp> settingsStamp = Optional.empty();
+  private SettingsFile settings = SettingsFile.NONE;
+  private List<Problem> settingsProblems = List.of();
+  private boolean settingsRead;
+  private KindDefaults kindDefaults = new KindDefaults(Map.of(), List.of(), Map.of());
+  private long nextLook;
+
+  private volatile Optional<Snapshot> current = Optional.empty();
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param etc the directory of {@code palisade.cfg} and {@code devices/}
+   * @param types the kinds in force
+   */
+  public FileInventory(Path etc, Types types) {
+    this(
+        etc,
+        types,
+        new Secrets(
+            new Scripts(SCRIPT_LIMIT),
+            Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")).map(Path::of)),
+        System::nanoTime,
+        Clock.systemUTC());
+  }
+
+  FileInventory(Path etc, Types types, Secrets secrets, LongSupplier nanos, Clock clock) {
+    this.settingsPath = etc.resolve("palisade.cfg");
+    this.directory = etc.resolve("devices");
+    this.types = types;
+    this.secrets = secrets;
+    this.nanos = nanos;
+    this.clock = clock;
+    this.nextLook = nanos.getAsLong();
+  }
+
+  @Override
+  public Snapshot current() {
+    Optional<Snapshot> before = current;
+    if (before.isEmpty()) {
+      lock.lock();
+    } else if (!lock.tryLock()) {
+      return before.get();
+    }
+    try {
+      if (current.isEmpty() || nanos.getAsLong() - nextLook >= 0) {
+        look();
+      }
+      return current.orElseThrow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void look() {
+    long begun = nanos.getAsLong();
+    boolean changed = lookAtSettings() || kindDefaults.isStale(types);
+    if (changed) {
+      kindDefaults = KindDefaults.check(settings, types);
+    }
+    changed |= lookAtDevices(changed, System.nanoTime() + SCRIPT_PATIENCE.toNanos());
+    if (changed || current.isEmpty()) {
+      publish();
+    }
+    long ended = nanos.getAsLong();
+    nextLook = ended + Math.max(LEAST_PAUSE.toNanos(), PAUSE_FOR_COST * (ended - begun));
+  }
+
+  private boolean lookAtSettings() {
+    Optional<SafeFile.Stamp> stamp = stamp(settingsPath);
+    if (settingsRead && stamp.equals(settingsStamp)) {
+      return false;
+    }
+    boolean first = !settingsRead;
+    settingsRead = true;
+    settingsStamp = stamp;
+    SettingsFile read = stamp.isEmpty() ? SettingsFile.NONE : readSettings();
+    settingsProblems = problems(settingsPath, read.faults(), first ? "" : keptWords(settingsPath));
+    if (first || read.faults().isEmpty()) {
+      settings = read;
+    }
+    return true;
+  }
+
+  private static String keptWords(Path file) {
+    return "; what " + file.getFileName() + " said before stays in force";
+  }
+
+  private SettingsFile readSettings() {
+    try {
+      byte[] bytes = SafeFile.read(settingsPath, MOST_BYTES, SafeFile.Rule.OWN);
+      return SettingsFile.of(ConfigFile.parse(bytes));
+    } catch (SafeFile.Refused e) {
+      return new SettingsFile(
+          HostSettings.DEFAULTS, Map.of(), List.of(new ConfigFile.Fault(0, e.getMessage())));
+    }
+  }
+
+  private boolean lookAtDevices(boolean all, long untilNanos) {
+    Map<Path, Optional<SafeFile.Stamp>> now = list();
+    boolean changed = known.keySet().retainAll(now.keySet());
+    Map<String, Optional<DeviceType>> kinds = new HashMap<>();
+    DeviceFile.Context context =
+        new DeviceFile.Context(types, kindDefaults.values(), secrets, untilNanos);
+    for (Map.Entry<Path, Optional<SafeFile.Stamp>> one : now.entrySet()) {
+      Optional<Known> before = Optional.ofNullable(known.get(one.getKey()));
+      if (before.isPresent() && !all && !isStale(before.get(), one.getValue(), kinds)) {
+        continue;
+      }
+      if (before.isPresent()
+          && !before.get().stamp().equals(one.getValue())
+          && isBeingWritten(one.getValue())) {
+        continue;
+      }
+      known.put(one.getKey(), read(one.getKey(), one.getValue(), before, context));
+      changed = true;
+    }
+    return changed;
+  }
+
+  private Map<Path, Optional<SafeFile.Stamp>> list() {
+    Map<Path, Optional<SafeFile.Stamp>> found = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
+          found.put(file, stamp(file));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return found;
+    } catch (IOException | DirectoryIteratorException e) {
+      // As if nothing had changed: an unreadable directory takes no device away.
+      LOG.error("{} cannot be read: {}; its devices stay as they were", directory, e.toString());
+      known.forEach((file, was) -> found.put(file, was.stamp()));
+    }
+    return found;
+  }
+
+  private static Optional<SafeFile.Stamp> stamp(Path file) {
+    try {
+      return SafeFile.look(file);
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at: {}", file, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private boolean isStale(
+      Known before, Optional<SafeFile.Stamp> now, Map<String, Optional<DeviceType>> kinds) {
+    return !before.stamp().equals(now)
+        || before.result().dependencies().stream().anyMatch(Dependency::changed)
+        || !kinds
+            .computeIfAbsent(before.result().kind(), this::kind)
+            .equals(before.result().type());
+  }
+
+  private Optional<DeviceType> kind(String name) {
+    return name.isEmpty() ? Optional.empty() : types.kind(name);
+  }
+
+  // An editor that writes in place may be half-way; the device as it was waits for it to end.
+  private boolean isBeingWritten(Optional<SafeFile.Stamp> stamp) {
+    if (stamp.isEmpty()) {
+      return false;
+    }
+    Duration age = Duration.between(stamp.get().modified().toInstant(), clock.instant());
+    return !age.isNegative() && age.compareTo(STILL_WRITTEN) < 0;
+  }
+
+  private Known read(
+      Path file,
+      Optional<SafeFile.Stamp> stamp,
+      Optional<Known> before,
+      DeviceFile.Context context) {
+    DeviceFile.Result result = result(file, context);
+    Optional<Device> kept = before.flatMap(Known::inForce);
+    Optional<Device> inForce = result.device().or(() -> kept);
+    String consequence = kept.isPresent() ? "; the device stays as it was" : "";
+    return new Known(stamp, result, inForce, problems(file, result.faults(), consequence));
+  }
+
+  private static DeviceFile.Result result(Path file, DeviceFile.Context context) {
+    String name = file.getFileName().toString();
+    String device = name.substring(0, name.length() - SUFFIX.length());
+    try {
+      if (!device.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        throw new SafeFile.Refused(
+            "is not a name for a device: letters, digits, '.', '_' and '-' are allowed");
+      }
+      byte[] bytes = SafeFile.read(file, MOST_BYTES, SafeFile.Rule.PRIVATE);
+      return new DeviceFile(device, ConfigFile.parse(bytes), context).read();
+    } catch (SafeFile.Refused e) {
+      return new DeviceFile.Result(
+          Optional.empty(),
+          List.of(new ConfigFile.Fault(0, e.getMessage())),
+          "",
+          Optional.empty(),
+          List.of());
+    }
+  }
+
+  private static List<Problem> problems(
+      Path file, List<ConfigFile.Fault> faults, String consequence) {
+    return faults.stream()
+        .map(fault -> new Problem(file.toString(), fault.line(), fault.text() + consequence))
+        .toList();
+  }
+
+  private void publish() {
+    List<Device> devices = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(settingsProblems);
+    problems.addAll(problems(settingsPath, kindDefaults.faults(), ""));
+    new TreeMap<>(known)
+        .forEach(
+            (file, one) -> {
+              one.inForce().ifPresent(devices::add);
+              problems.addAll(one.problems());
+            });
+    say(problems);
+    current = Optional.of(new Snapshot(hostSettings(), devices, problems));
+  }
+
+  // Each once, and again when it has been away.
+  private void say(List<Problem> problems) {
+    said.retainAll(Set.copyOf(problems));
+    problems.stream().filter(said::add).forEach(problem -> LOG.error("{}", problem));
+  }
+
+  private HostSettings hostSettings() {
+    HostSettings said = settings.settings();
+    return new HostSettings(
+        said.fenceTimeout(),
+        said.holdOff(),
+        said.group(),
+        said.threads(),
+        said.journalBytes(),
+        kindDefaults.values());
+  }
+}

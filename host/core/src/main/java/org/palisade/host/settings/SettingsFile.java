@@ -1,0 +1,153 @@
+package org.palisade.host.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What {@code etc/palisade.cfg} says.
+ *
+ * @param settings the settings, with the default for each that is missing or wrong
+ * @param defaultLines the lines of the kinds' defaults, by {@code <kind>.<parameter>}
+ * @param faults what is wrong
+ */
+public record SettingsFile(
+    HostSettings settings, Map<String, Integer> defaultLines, List<ConfigFile.Fault> faults) {
+  private static final Duration MOST_SECONDS = Duration.ofDays(1);
+  private static final int LEAST_THREADS = 8;
+  private static final int MOST_THREADS = 2_048;
+  private static final long LEAST_JOURNAL_BYTES = 1L << 20;
+  private static final List<String> KEYS =
+      List.of("fence_timeout", "group", "hold_off", "journal_size", "threads");
+
+  /** Copies the collections. */
+  public SettingsFile {
+    defaultLines = Map.copyOf(defaultLines);
+    faults = List.copyOf(faults);
+  }
+
+  /** No file at all: the defaults. */
+  public static final SettingsFile NONE =
+      new SettingsFile(HostSettings.DEFAULTS, Map.of(), List.of());
+
+  /**
+   * Reads the lines of the file.
+   *
+   * @param file its lines
+   * @return what they say
+   */
+  public static SettingsFile of(ConfigFile file) {
+    Reading reading = new Reading();
+    file.lines().forEach(reading::take);
+    List<ConfigFile.Fault> faults = new ArrayList<>(file.faults());
+    faults.addAll(reading.faults);
+    return new SettingsFile(reading.settings(), reading.lines, faults);
+  }
+
+  private static final class Reading {
+    private final List<ConfigFile.Fault> faults = new ArrayList<>();
+    private final Map<String, String> defaults = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private Duration fenceTimeout = HostSettings.DEFAULTS.fenceTimeout();
+    private Duration holdOff = HostSettings.DEFAULTS.holdOff();
+    private Optional<String> group = HostSettings.DEFAULTS.group();
+    private int threads = HostSettings.DEFAULTS.threads();
+    private long journalBytes = HostSettings.DEFAULTS.journalBytes();
+
+    void take(ConfigFile.Line line) {
+      String key = line.key().replace('-', '_');
+      if (line.key().contains(".")) {
+        takeDefault(line);
+        return;
+      }
+      switch (key) {
+        case "fence_timeout" -> set(line, Reading::seconds, value -> fenceTimeout = value);
+        case "hold_off" -> set(line, Reading::secondsOrNone, value -> holdOff = value);
+        case "group" -> set(line, Reading::name, value -> group = Optional.of(value));
+        case "threads" -> set(line, Reading::threads, value -> threads = value);
+        case "journal_size" -> set(line, Reading::bytes, value -> journalBytes = value);
+        default ->
+            faults.add(
+                new ConfigFile.Fault(
+                    line.number(),
+                    "there is no setting '"
+                        + line.key()
+                        + "'"
+                        + Suggestion.question(key, KEYS)
+                        + " allowed are "
+                        + String.join(", ", KEYS)
+                        + " and <kind>.<parameter>"));
+      }
+    }
+
+    // A kind may have dots and hyphens in its name, a parameter has neither.
+    private void takeDefault(ConfigFile.Line line) {
+      int dot = line.key().lastIndexOf('.');
+      String key = line.key().substring(0, dot) + line.key().substring(dot).replace('-', '_');
+      defaults.put(key, line.value());
+      lines.put(key, line.number());
+    }
+
+    private <T> void set(ConfigFile.Line line, Function<String, T> parser, Consumer<T> setter) {
+      try {
+        setter.accept(parser.apply(line.value()));
+      } catch (IllegalArgumentException e) {
+        faults.add(new ConfigFile.Fault(line.number(), "'" + line.key() + "' " + e.getMessage()));
+      }
+    }
+
+    private static Duration seconds(String value) {
+      Duration time = secondsOrNone(value);
+      if (time.isZero()) {
+        throw new IllegalArgumentException("must be more than 0 seconds");
+      }
+      return time;
+    }
+
+    private static Duration secondsOrNone(String value) {
+      long seconds = number(value, "seconds", 0, MOST_SECONDS.toSeconds());
+      return Duration.ofSeconds(seconds);
+    }
+
+    private static String name(String value) {
+      if (!value.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\$?")) {
+        throw new IllegalArgumentException("is not the name of a group");
+      }
+      return value;
+    }
+
+    private static int threads(String value) {
+      return (int) number(value, "threads", LEAST_THREADS, MOST_THREADS);
+    }
+
+    private static long bytes(String value) {
+      String bare = value.endsWith("M") ? value.substring(0, value.length() - 1) : value;
+      long unit = value.endsWith("M") ? 1L << 20 : 1;
+      return number(bare, "bytes (or, as in '64M', MiB)", LEAST_JOURNAL_BYTES / unit, 1L << 40)
+          * unit;
+    }
+
+    private static long number(String value, String what, long least, long most) {
+      try {
+        long number = Long.parseLong(value.strip());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "is not a whole number of " + what + " from " + least + " to " + most, e);
+      }
+      throw new IllegalArgumentException(
+          "is not a number of " + what + " from " + least + " to " + most);
+    }
+
+    HostSettings settings() {
+      return new HostSettings(fenceTimeout, holdOff, group, threads, journalBytes, defaults);
+    }
+  }
+}
