@@ -152,11 +152,10 @@ public final class HoldOffs {
   }
 
   private void prune() {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[0-9a-f.]*")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[0-9a-f]*")) {
       for (Path file : files) {
-        Duration age =
-            Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
-        if (age.compareTo(KEPT) > 0) {
+        Optional<Hold> hold = find(file.getFileName().toString());
+        if (hold.filter(old -> old.age().compareTo(KEPT) > 0).isPresent()) {
           Files.deleteIfExists(file);
         }
       }

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -276,6 +278,7 @@ public final class FileJournal implements Journal {
   // own.
   private void tidy() {
     try {
+      Set<Path> inUse = inUse();
       List<Path> all = new ArrayList<>();
       List<Path> removable = new ArrayList<>();
       files
@@ -284,13 +287,13 @@ public final class FileJournal implements Journal {
               (writer, its) -> {
                 all.addAll(its);
                 if (writer.equals(self)) {
-                  removable.addAll(its.stream().filter(this::isOver).toList());
+                  removable.addAll(its.stream().filter(file -> !inUse.contains(file)).toList());
                 } else if (!writer.lives()) {
                   removable.addAll(its);
                 }
               });
       long bytes = all.stream().mapToLong(FileJournal::size).sum();
-      removable.sort(Comparator.comparing(FileJournal::changedAt));
+      removable.sort(Comparator.comparing(FileJournal::changedAt).thenComparing(file -> file));
       for (Path file : removable) {
         if (bytes <= mostBytes) {
           return;
@@ -303,10 +306,11 @@ public final class FileJournal implements Journal {
     }
   }
 
-  private boolean isOver(Path file) {
-    int oldest = open.values().stream().min(Integer::compare).orElse(segments.number());
-    Path firstKept = directory.resolve(self.file(Math.min(oldest, segments.number())));
-    return file.compareTo(firstKept) < 0;
+  private Set<Path> inUse() {
+    Set<Path> kept = new HashSet<>();
+    kept.add(segments.current());
+    open.values().forEach(number -> kept.add(directory.resolve(self.file(number))));
+    return kept;
   }
 
   private static long size(Path file) {

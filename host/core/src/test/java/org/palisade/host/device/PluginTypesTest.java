@@ -1,0 +1,218 @@
+package org.palisade.host.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.palisade.host.Logged;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithPlugin;
+
+public class PluginTypesTest {
+  @Rule public final Logged aboutPlugins = new Logged(Plugin.class);
+  @Rule public final Logged aboutTypes = new Logged(PluginTypes.class);
+  private final CountDownLatch theEnd = new CountDownLatch(1);
+  private final AtomicLong nanos = new AtomicLong();
+  private final PluginTypes types = new PluginTypes(Duration.ofMillis(200), nanos::get);
+
+  @After
+  public void tearDown() {
+    theEnd.countDown();
+  }
+
+  private static DeviceType kind(String name, String... agent) {
+    DeviceType plain =
+        DeviceType.of(
+            name,
+            StonithDevice.class,
+            settings -> {
+              throw new UnsupportedOperationException();
+            });
+    return agent.length == 0 ? plain : plain.agent(agent[0]);
+  }
+
+  private static StonithPlugin plugin(Supplier<List<DeviceType>> kinds) {
+    return kinds::get;
+  }
+
+  private static StonithPlugin plugin(DeviceType... kinds) {
+    return plugin(() -> List.of(kinds));
+  }
+
+  @Test
+  public void kindsAndAgentsAreThereOnceAPluginIs() {
+    DeviceType clc = kind("clc", "fence_clc");
+    types.add("clc 1.0", plugin(clc));
+
+    assertThat(types.kind("clc")).containsSame(clc);
+    assertThat(types.agent("fence_clc")).containsSame(clc);
+    assertThat(types.all()).containsExactly(clc);
+    assertThat(types.kind("ipmi")).isEmpty();
+    assertThat(types.agent("fence_ipmi")).isEmpty();
+  }
+
+  @Test
+  public void theFirstKeepsAKindAndTheOtherIsNamed() {
+    DeviceType first = kind("clc", "fence_clc");
+    DeviceType second = kind("clc", "fence_clc");
+    StonithPlugin old = plugin(first);
+    types.add("clc 1.0", old);
+    types.add("clc 1.1", plugin(second));
+
+    assertThat(types.kind("clc")).containsSame(first);
+    assertThat(aboutTypes.at(Level.ERROR))
+        .containsExactly(
+            "kind clc of plugin clc 1.1 is not used: plugin clc 1.0 brought it first; remove one of"
+                + " the two");
+    types.remove(old, Duration.ZERO);
+    assertThat(types.kind("clc")).containsSame(second);
+    assertThat(types.agent("fence_clc")).containsSame(second);
+  }
+
+  @Test
+  public void theFirstKeepsAnAgent() {
+    DeviceType first = kind("a", "fence_x");
+    DeviceType second = kind("b", "fence_x");
+    types.add("a", plugin(first));
+    types.add("b", plugin(second));
+
+    assertThat(types.all()).hasSize(2);
+    assertThat(types.agent("fence_x")).containsSame(first);
+    assertThat(aboutTypes.at(Level.ERROR)).hasSize(1);
+    assertThat(aboutTypes.at(Level.ERROR).get(0)).startsWith("agent fence_x of plugin b");
+  }
+
+  @Test
+  public void aPluginThatThrowsIsNamedAndDisturbsNobody() {
+    types.add(
+        "bad 0.1",
+        plugin(
+            () -> {
+              throw new NoClassDefFoundError("com/vendor/Missing");
+            }));
+    types.add("good", plugin(kind("good")));
+
+    assertThat(types.kind("good")).isPresent();
+    assertThat(aboutPlugins.at(Level.ERROR).get(0))
+        .contains("bad 0.1")
+        .contains("com/vendor/Missing");
+  }
+
+  @Test
+  public void aPluginThatAnswersNullIsNamed() {
+    types.add("null", plugin(() -> null));
+    types.add("nulls", plugin(() -> Arrays.asList(kind("x"), null)));
+
+    assertThat(types.all()).isEmpty();
+    assertThat(aboutPlugins.at(Level.ERROR)).hasSize(2);
+  }
+
+  @Test
+  public void aPluginThatHangsIsNamedAndItsLateAnswerCounts() {
+    AtomicInteger asked = new AtomicInteger();
+    DeviceType slow = kind("slow");
+    types.add(
+        "slow 2",
+        plugin(
+            () -> {
+              asked.incrementAndGet();
+              ScriptedPlugin.deafly(theEnd);
+              return List.of(slow);
+            }));
+    long begun = System.nanoTime();
+    for (int i = 0; i < 10; i++) {
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+      assertThat(types.kind("slow")).isEmpty();
+    }
+    types.add("good", plugin(kind("good")));
+
+    assertThat(types.kind("good")).isPresent();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    assertThat(asked).hasValue(1);
+    assertThat(aboutPlugins.at(Level.ERROR).get(0)).contains("slow 2").contains("has not answered");
+    theEnd.countDown();
+    await().untilAsserted(() -> assertThat(types.kind("slow")).containsSame(slow));
+  }
+
+  @Test
+  public void anUnknownKindMakesThePluginsBeAskedAgainButNotWithEachQuestion() {
+    AtomicReference<List<DeviceType>> kinds = new AtomicReference<>(List.of(kind("one")));
+    AtomicInteger asked = new AtomicInteger();
+    types.add(
+        "bridge",
+        plugin(
+            () -> {
+              asked.incrementAndGet();
+              return kinds.get();
+            }));
+    DeviceType one = types.kind("one").orElseThrow();
+    kinds.set(List.of(kind("one"), kind("two")));
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+    assertThat(types.kind("two")).isPresent();
+    assertThat(types.kind("one")).containsSame(one);
+    int before = asked.get();
+    for (int i = 0; i < 100; i++) {
+      types.kind("three");
+    }
+    assertThat(asked.get()).isLessThanOrEqualTo(before + 1);
+  }
+
+  @Test
+  public void detailsOfALazyKindAreLearnedWhenItIsUsed() {
+    AtomicInteger learned = new AtomicInteger();
+    DeviceType lazy =
+        DeviceType.lazy(
+            "lazy",
+            () -> {
+              learned.incrementAndGet();
+              return kind("lazy", "fence_lazy");
+            });
+    types.add("bridge", plugin(lazy, kind("ready", "fence_ready")));
+
+    assertThat(types.agent("fence_ready")).isPresent();
+    assertThat(learned).hasValue(0);
+    assertThat(types.agent("fence_lazy")).containsSame(lazy);
+    assertThat(learned).hasValue(1);
+  }
+
+  @Test
+  public void detailsThatCannotBeLearnedMakeTheKindUnknown() {
+    DeviceType lazy =
+        DeviceType.lazy(
+            "lazy",
+            () -> {
+              throw new IllegalStateException("metadata missing");
+            });
+    types.add("bridge", plugin(lazy, kind("ready")));
+
+    assertThat(types.kind("lazy")).isEmpty();
+    assertThat(types.all()).hasSize(1);
+    assertThat(aboutPlugins.at(Level.ERROR).get(0)).contains("metadata missing");
+  }
+
+  @Test
+  public void aPluginThatGoesTakesItsKindsAndIsClosedOnce() {
+    ScriptedPlugin scripted = new ScriptedPlugin();
+    types.add("scripted", scripted);
+
+    types.remove(scripted, Duration.ZERO);
+    types.remove(scripted, Duration.ZERO);
+
+    assertThat(types.kind("scripted")).isEmpty();
+    assertThat(types.agent("fence_scripted")).isEmpty();
+    assertThat(scripted.closes).hasValue(1);
+  }
+}

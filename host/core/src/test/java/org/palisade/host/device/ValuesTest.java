@@ -1,0 +1,105 @@
+package org.palisade.host.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.Test;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.Parameter.Role;
+import org.palisade.plugin.StonithDevice;
+
+public class ValuesTest {
+  private static final DeviceType PLAIN =
+      DeviceType.of(
+              "plain",
+              StonithDevice.class,
+              settings -> {
+                throw new UnsupportedOperationException();
+              })
+          .parameters(
+              Parameter.text("url").role(Role.ENDPOINT).orElse("https://api.example.com"),
+              Parameter.IP,
+              Parameter.IPPORT.orElse(623),
+              Parameter.USERNAME,
+              Parameter.PASSWORD,
+              Parameter.secret("token"),
+              Parameter.text("plug").role(Role.PLUG));
+
+  private static Values values(Map<String, String> texts) {
+    try {
+      return Values.check("dev", PLAIN.parameters(), texts);
+    } catch (Values.InvalidValues e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static PlugKey key(DeviceType type, Map<String, String> texts, String plug) {
+    return PlugKey.of(new DeviceSpec(type, values(texts)), plug);
+  }
+
+  @Test
+  public void equalityCountsAllButThePlugAndTakesDefaultsAsSaid() {
+    assertThat(values(Map.of("ip", "a", "plug", "1")))
+        .isEqualTo(values(Map.of("ip", "a", "ipport", "623", "plug", "2")))
+        .hasSameHashCodeAs(values(Map.of("ip", "a")))
+        .isNotEqualTo(values(Map.of("ip", "b")))
+        .isNotEqualTo(values(Map.of("ip", "a", "password", "x")));
+  }
+
+  @Test
+  public void allSecretsAreKnownAndNoneIsShown() {
+    Values values = values(Map.of("password", "geheim", "token", "", "username", "ops"));
+
+    assertThat(values.secrets()).containsExactly("geheim");
+    assertThat(values.toString()).isEqualTo("dev");
+    assertThat(values.butPlug().toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  public void spellingsOfOneEndpointAreOneKey() {
+    PlugKey key = key(PLAIN, Map.of("ip", "bmc1.example.com"), "1");
+
+    assertThat(key)
+        .isEqualTo(key(PLAIN, Map.of("ip", " BMC1.Example.com. "), " 1 "))
+        .isEqualTo(key(PLAIN, Map.of("ip", "bmc1.example.com", "ipport", "623"), "1"))
+        .isEqualTo(
+            key(
+                PLAIN,
+                Map.of("ip", "bmc1.example.com", "url", "HTTPS://API.example.com:443/"),
+                "1"))
+        .isNotEqualTo(key(PLAIN, Map.of("ip", "bmc2.example.com"), "1"))
+        .isNotEqualTo(key(PLAIN, Map.of("ip", "bmc1.example.com", "ipport", "624"), "1"))
+        .isNotEqualTo(key(PLAIN, Map.of("ip", "bmc1.example.com"), "2"));
+  }
+
+  @Test
+  public void theKeyHoldsNoSecret() {
+    assertThat(key(PLAIN, Map.of("ip", "a", "username", "ops", "password", "geheim"), "1").text())
+        .doesNotContain("geheim")
+        .doesNotContain("ops");
+  }
+
+  @Test
+  public void plugsAreToldApartByCaseUnlessTheirKindSaysOtherwise() {
+    DeviceType folding = PLAIN.traits(Trait.PLUGS_IGNORE_CASE);
+    Map<String, String> texts = Map.of("ip", "a");
+
+    assertThat(key(PLAIN, texts, "A1")).isNotEqualTo(key(PLAIN, texts, "a1"));
+    assertThat(key(folding, texts, "A1")).isEqualTo(key(folding, texts, "a1"));
+  }
+
+  @Test
+  public void aOnePlugKindHasOnePlugWhateverItIsCalled() {
+    DeviceType one = PLAIN.traits(Trait.ONE_PLUG);
+
+    assertThat(key(one, Map.of("ip", "a"), "node1")).isEqualTo(key(one, Map.of("ip", "a"), ""));
+  }
+
+  @Test
+  public void valuesThatRunIntoEachOtherAreTwoKeys() {
+    assertThat(key(PLAIN, Map.of("ip", "a 3:623"), "1"))
+        .isNotEqualTo(key(PLAIN, Map.of("ip", "a", "ipport", "623"), "1"));
+  }
+}
