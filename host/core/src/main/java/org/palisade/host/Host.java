@@ -6,18 +6,20 @@ import java.time.Duration;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.palisade.host.gateway.Callers;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.palisade.host.device.PluginTypes;
 import org.palisade.host.gateway.Gateway;
-import org.palisade.host.gateway.Limits;
 import org.palisade.host.gateway.Program;
 import org.palisade.host.gateway.Programs;
 import org.palisade.host.settings.Paths;
+import org.palisade.plugin.StonithPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,28 +30,33 @@ import org.slf4j.LoggerFactory;
 public final class Host implements Gateway.Owner {
   private static final Logger log = LoggerFactory.getLogger(Host.class);
 
-  /** How long calls that run may take to end when the host stops. */
-  private static final Duration LEAVE = Duration.ofSeconds(5);
+  /** How long a plugin's constructor may keep everyone waiting at the start. */
+  private static final Duration PLUGIN_PATIENCE = Duration.ofSeconds(2);
 
   private final BundleContext context;
-  private final Programs programs = new Programs();
+  private final Paths paths;
   private final Seat seat;
-  private final Gateway gateway;
+  private final PluginTypes types = new PluginTypes();
+  private final PluginLoader plugins;
+  private final Programs programs = new Programs();
+  private Optional<Rooms> rooms = Optional.empty();
 
   /**
-   * Puts the rooms together; answers nobody yet.
+   * Takes the place at which the host is called; answers nobody yet.
    *
    * @param context has the launcher's {@code palisade.*} properties
+   * @param components knows why a plugin's component failed
    * @throws IOException with a sentence for whoever started the host
    */
   @Activate
-  public Host(BundleContext context) throws IOException {
+  public Host(
+      BundleContext context, @Reference(name = "components") ServiceComponentRuntime components)
+      throws IOException {
     this.context = context;
     boolean standby = Boolean.parseBoolean(context.getProperty("palisade.standby"));
-    Paths paths = paths(context, standby);
+    this.paths = paths(context, standby);
     this.seat = standby ? StandbySeat.take(paths) : DaemonSeat.take(paths);
-    this.gateway =
-        new Gateway(seat.socket(), programs, new Callers(Optional::empty), Limits.DEFAULTS, this);
+    this.plugins = new PluginLoader(context, components, types);
   }
 
   private static Paths paths(BundleContext context, boolean standby) {
@@ -61,6 +68,28 @@ public final class Host implements Gateway.Owner {
         run,
         standby ? run.resolve("standby.sock") : Path.of(context.getProperty("palisade.socket")),
         Path.of(context.getProperty("palisade.deploy")));
+  }
+
+  /**
+   * Takes a plugin in.
+   *
+   * @param plugin a service whose component was not made yet
+   */
+  @Reference(
+      service = StonithPlugin.class,
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void bindPlugin(ServiceReference<StonithPlugin> plugin) {
+    plugins.bind(plugin);
+  }
+
+  /**
+   * Lets a plugin go.
+   *
+   * @param plugin as bound
+   */
+  void unbindPlugin(ServiceReference<StonithPlugin> plugin) {
+    plugins.unbind(plugin);
   }
 
   /**
@@ -82,21 +111,23 @@ public final class Host implements Gateway.Owner {
     programs.remove(program);
   }
 
-  /** Begins to answer. */
+  /** Begins to answer, with the plugins at hand. */
   @Activate
-  void start() {
-    gateway.start();
+  void start() throws IOException, InterruptedException {
+    plugins.await(PLUGIN_PATIENCE);
+    String version = context.getBundle().getVersion().toString();
+    Rooms opened = new Rooms(paths, seat.socket(), types, programs, version, this);
+    rooms = Optional.of(opened);
+    Thread report = new Thread(opened::report, "report"); // it reads files, and is to delay nobody
+    report.setDaemon(true);
+    report.start();
   }
 
   /** Lets everybody go, and what runs to the standby. */
   @Deactivate
-  void stop() throws InterruptedException {
+  void stop() {
     seat.withdraw();
-    gateway.retire();
-    if (!gateway.awaitEmpty(LEAVE)) {
-      log.warn("calls that did not end within {} s are dropped", LEAVE.toSeconds());
-    }
-    gateway.close();
+    rooms.ifPresent(Rooms::close);
     seat.close();
   }
 

@@ -29,10 +29,10 @@ final class ExitGuard {
    * @param code the exit code
    */
   void exit(int code) {
-    allowed.countDown();
     if (holding) {
       Runtime.getRuntime().halt(code); // exit() would wait for the one that is being held
     }
+    allowed.countDown();
     System.exit(code);
   }
 

@@ -3,6 +3,7 @@ package org.palisade.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,5 +163,16 @@ final class Felix {
    */
   void awaitStop() throws InterruptedException {
     framework.waitForStop(0);
+  }
+
+  /**
+   * Waits for a while until the framework has stopped.
+   *
+   * @param atMost how long
+   * @return whether it has
+   * @throws InterruptedException where the thread is interrupted
+   */
+  boolean awaitStop(Duration atMost) throws InterruptedException {
+    return framework.waitForStop(atMost.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
   }
 }

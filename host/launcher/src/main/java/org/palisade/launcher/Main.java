@@ -23,6 +23,9 @@ public final class Main {
           "  without an option: the host, in the foreground",
           "  --standby: a host for callers that cannot reach it; standard input is its socket");
 
+  /** When a host that has just started is likely to have done what it was started for. */
+  private static final Duration ARCHIVE_AFTER = Duration.ofSeconds(10);
+
   private final Locations locations;
   private final boolean standby;
 
@@ -74,7 +77,15 @@ public final class Main {
       Signals.onStop(() -> new Thread(felix::stop, "stop").start());
       felix.components().requireHost();
       Readiness.tell(sinceStart());
-      felix.awaitStop();
+      ClassArchive archive = new ClassArchive(locations);
+      archive.proven();
+      if (standby) {
+        felix.awaitStop();
+        archive.makeIfMissing(); // now, when nobody waits for this host any more
+      } else if (!felix.awaitStop(ARCHIVE_AFTER)) {
+        archive.makeIfMissing();
+        felix.awaitStop();
+      }
     } finally {
       felix.stop();
       felix.awaitStop();
@@ -88,19 +99,27 @@ public final class Main {
     return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
+  /** Without a place for its state a host still fences; without one for its socket it cannot. */
   private void makeDirectories() throws CannotStart {
-    make(locations.state(), "rwx--x--x");
-    make(locations.run(), "rwxr-xr-x");
+    try {
+      make(locations.state(), "rwx--x--x");
+    } catch (IOException e) {
+      log.error(
+          "{} cannot be made ({}): the host fences, but remembers nothing",
+          locations.state(),
+          e.toString());
+    }
+    try {
+      make(locations.run(), "rwxr-xr-x");
+    } catch (IOException e) {
+      throw new CannotStart("cannot make the directory " + locations.run() + ": " + e, e);
+    }
   }
 
-  private static void make(Path directory, String mode) throws CannotStart {
-    try {
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectories(directory);
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
-      }
-    } catch (IOException e) {
-      throw new CannotStart("cannot make the directory " + directory + ": " + e, e);
+  private static void make(Path directory, String mode) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
     }
   }
 

@@ -1,0 +1,125 @@
+package org.palisade.host;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.palisade.host.agent.FenceAgent;
+import org.palisade.host.device.HoldOffs;
+import org.palisade.host.device.PluginTypes;
+import org.palisade.host.device.WarmDevices;
+import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.gateway.Callers;
+import org.palisade.host.gateway.Gateway;
+import org.palisade.host.gateway.Limits;
+import org.palisade.host.gateway.Programs;
+import org.palisade.host.inventory.FileInventory;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.journal.Entry;
+import org.palisade.host.journal.FileJournal;
+import org.palisade.host.lock.FileLocks;
+import org.palisade.host.operation.OperationsLoop;
+import org.palisade.host.settings.HostSettings;
+import org.palisade.host.settings.Paths;
+import org.palisade.plugin.DeviceType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rooms of a host, put together; answers at the socket from the constructor to {@link #close}.
+ */
+final class Rooms implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+
+  /** How long calls that run may take to end when the host stops. */
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  private final PluginTypes types;
+  private final Inventory inventory;
+  private final FileJournal journal;
+  private final WarmDevices devices;
+  private final OperationsLoop operations;
+  private final Gateway gateway;
+
+  /**
+   * Opens all rooms.
+   *
+   * @param paths where things lie
+   * @param socket listens, and is the gateway's from now on
+   * @param types the kinds of the plugins that are in force by now
+   * @param programs what can be called besides the agents, which are added
+   * @param version the product's
+   * @param owner told when nobody calls
+   */
+  Rooms(
+      Paths paths,
+      ServerSocketChannel socket,
+      PluginTypes types,
+      Programs programs,
+      String version,
+      Gateway.Owner owner)
+      throws IOException {
+    this.types = types;
+    this.inventory = new FileInventory(paths.etc(), types);
+    HostSettings settings = inventory.current().settings();
+    this.journal = new FileJournal(paths.state().resolve("journal"), settings.journalBytes());
+    this.devices =
+        new WarmDevices(
+            types,
+            new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff()),
+            settings.threads());
+    this.operations =
+        OperationsLoop.start(
+            devices,
+            journal,
+            new FileLocks(paths.run().resolve("locks"), System::nanoTime, Clock.systemUTC()),
+            Rooms::halt);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
+    programs.add(new FenceAgent(types, inventory, devices, operations, dispatcher, version));
+    Callers callers = new Callers(() -> settings().group());
+    this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
+    gateway.start();
+  }
+
+  private HostSettings settings() {
+    return inventory.current().settings();
+  }
+
+  /** For an on that does not stop while an off waits for the plug: the standby carries on. */
+  private static void halt() {
+    Runtime.getRuntime().halt(1);
+  }
+
+  /**
+   * Tells the log what is there at the start, and what the host before this one left unfinished.
+   */
+  void report() {
+    log.info(
+        "kinds of device: {}; configured devices: {}",
+        types.all().stream().map(DeviceType::name).collect(Collectors.joining(", ")),
+        inventory.current().devices().size());
+    for (Entry entry : journal.reportUnfinished()) {
+      log.error("operation {} was interrupted: {}", entry.operation(), entry.facts());
+    }
+  }
+
+  /** Lets everybody go, and what runs to the standby. */
+  @Override
+  public void close() {
+    gateway.retire();
+    operations.close();
+    try {
+      if (!gateway.awaitEmpty(LEAVE)) {
+        log.warn("calls that did not end within {} s are dropped", LEAVE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    gateway.close();
+    devices.close();
+    journal.close();
+  }
+}

@@ -1,0 +1,41 @@
+package org.palisade.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.Test;
+
+public class LocationsTest {
+
+  @Test
+  public void everythingLiesInTheTreeByDefault() throws CannotStart {
+    assertThat(Locations.from(Map.of("PALISADE_HOME", "/opt/p")))
+        .isEqualTo(
+            new Locations(
+                Path.of("/opt/p"),
+                Path.of("/opt/p/etc"),
+                Path.of("/opt/p/var"),
+                Path.of("/opt/p/var/run"),
+                Path.of("/opt/p/var/run/host.sock"),
+                Path.of("/opt/p/deploy")));
+  }
+
+  @Test
+  public void whatIsSetWinsAndWhatFollowsFromItFollows() throws CannotStart {
+    Locations found =
+        Locations.from(
+            Map.of("PALISADE_HOME", "/opt/p", "PALISADE_STATE", "/s", "PALISADE_ETC", ""));
+
+    assertThat(found.run()).isEqualTo(Path.of("/s/run"));
+    assertThat(found.etc()).isEqualTo(Path.of("/opt/p/etc"));
+  }
+
+  @Test
+  public void missingHomeIsNamed() {
+    assertThatThrownBy(() -> Locations.from(Map.of()))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("PALISADE_HOME");
+  }
+}
