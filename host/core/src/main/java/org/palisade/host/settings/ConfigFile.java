@@ -104,21 +104,29 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
     } else if (!setting.matches() || !KEY.matcher(setting.group(1)).matches()) {
       faults.add(new Fault(number, "is not of the form 'key = value'; comments begin with '#'"));
     } else {
-      add(new Line(number, setting.group(1), value(setting.group(2))), lines, faults, seen);
+      add(setting.group(1), setting.group(2), number, lines, faults, seen);
     }
   }
 
   // Names match with '-' or '_', as on the agents' standard input.
   private static void add(
-      Line line, List<Line> lines, List<Fault> faults, Map<String, Integer> seen) {
-    Integer first = seen.putIfAbsent(line.key().replace('-', '_'), line.number());
-    if (first == null) {
-      lines.add(line);
-    } else {
+      String key,
+      String raw,
+      int number,
+      List<Line> lines,
+      List<Fault> faults,
+      Map<String, Integer> seen) {
+    Integer first = seen.putIfAbsent(key.replace('-', '_'), number);
+    Line line = new Line(number, key, value(raw));
+    if (first != null) {
       faults.add(
           new Fault(
-              line.number(),
-              "'" + line.key() + "' was set in line " + first + " already; keep one of the two"));
+              number, "'" + key + "' was set in line " + first + " already; keep one of the two"));
+    } else if (line.value().isEmpty() && !raw.startsWith("\"")) {
+      faults.add(
+          new Fault(number, "'" + key + "' has no value; write \"\" where it is to be empty"));
+    } else {
+      lines.add(line);
     }
   }
 

@@ -112,7 +112,10 @@ public class FileJournalTest {
 
   @Test
   public void aThousandAtOnceCostAHandfulOfSyncs() throws Exception {
-    FileJournal journal = journal();
+    // Waits for longer than usual: a thousand records on a loaded machine.
+    FileJournal journal =
+        new FileJournal(directory, MIB, Writer.self(), disk, Duration.ofSeconds(30));
+    opened.add(journal);
     disk.hang();
     List<CompletableFuture<Written>> all = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
@@ -138,7 +141,7 @@ public class FileJournalTest {
     Written second = get(append(journal, entry("op-2", Stage.BEGUN)));
 
     assertThat(List.of(first, second)).containsOnly(Written.LATE);
-    assertThat(waited).isBetween(Duration.ofMillis(450), Duration.ofMillis(900));
+    assertThat(waited).isBetween(Duration.ofMillis(450), Duration.ofSeconds(3));
     assertThat(logged.at(Level.ERROR)).hasSize(1);
     assertThat(logged.at(Level.ERROR).get(0)).contains("has not answered for 500 ms");
   }
@@ -251,7 +254,7 @@ public class FileJournalTest {
     long begun = System.nanoTime();
     journal.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
     await().untilAsserted(() -> assertThat(waiting).isCompletedWithValue(Written.LATE));
   }
 
