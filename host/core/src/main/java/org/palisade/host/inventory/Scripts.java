@@ -192,11 +192,8 @@ final class Scripts {
       if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         return Outcome.failed("has not ended within " + limit.toSeconds() + " s and was killed");
       }
-      if (process.exitValue() != 0) {
-        return Outcome.failed("failed with exit code " + process.exitValue());
-      }
       long left = Math.max(0, until - System.nanoTime());
-      return text(output.get(left, TimeUnit.NANOSECONDS));
+      return judged(process.exitValue(), output.get(left, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Outcome.failed("ended and left its output open; a child of it still runs");
     } catch (ExecutionException e) {
@@ -215,10 +212,15 @@ final class Scripts {
     return bytes.toByteArray();
   }
 
-  private static Outcome text(byte[] bytes) {
+  // The length first: a program that prints on is ended by it, with an exit code of its own.
+  private static Outcome judged(int exitCode, byte[] bytes) {
     if (bytes.length > MOST_BYTES) {
       return Outcome.failed("prints more than " + MOST_BYTES + " bytes");
     }
+    return exitCode == 0 ? text(bytes) : Outcome.failed("failed with exit code " + exitCode);
+  }
+
+  private static Outcome text(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       String secret = text.replaceFirst("[ \t\r\n\f]+$", "");
