@@ -23,7 +23,6 @@ public class ArrowsTest {
   static final ArchRule roomsAreKnownOnlyToThoseBeforeThem =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("org.palisade.host..")
-          .withOptionalLayers(true)
           .layer("host")
           .definedBy("org.palisade.host")
           .layer("gateway")
@@ -38,7 +37,7 @@ public class ArrowsTest {
           .definedBy("org.palisade.host.operation..")
           .layer("journal")
           .definedBy("org.palisade.host.journal..")
-          .optionalLayer("lock")
+          .layer("lock")
           .definedBy("org.palisade.host.lock..")
           .layer("device")
           .definedBy("org.palisade.host.device..")

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ public final class Main {
     try {
       Signals.onStop(() -> new Thread(felix::stop, "stop").start());
       felix.components().requireHost();
-      Readiness.tell(sinceStart());
+      Readiness.tell(Age.ofThisProcess());
       ClassArchive archive = new ClassArchive(locations);
       archive.proven();
       if (standby) {
@@ -91,12 +90,6 @@ public final class Main {
       felix.awaitStop();
       Scratch.remove(storage);
     }
-  }
-
-  /** From the start of the process, the shell script that became this JVM included. */
-  private static Duration sinceStart() {
-    Instant now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
   /** Without a place for its state a host still fences; without one for its socket it cannot. */
