@@ -39,7 +39,7 @@ public final class Host implements Gateway.Owner {
   private final PluginTypes types = new PluginTypes();
   private final PluginLoader plugins;
   private final Programs programs = new Programs();
-  private Optional<Rooms> rooms = Optional.empty();
+  private volatile Optional<Rooms> rooms = Optional.empty();
 
   /**
    * Takes the place at which the host is called; answers nobody yet.
@@ -133,7 +133,8 @@ public final class Host implements Gateway.Owner {
 
   @Override
   public void quiet(Duration since) {
-    if (seat.leaves(since)) {
+    boolean busy = rooms.filter(Rooms::busy).isPresent();
+    if (!busy && seat.leaves(since)) {
       end();
     }
   }

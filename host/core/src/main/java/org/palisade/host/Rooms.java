@@ -106,6 +106,11 @@ final class Rooms implements AutoCloseable {
     }
   }
 
+  /** Whether a fencing runs, with or without a caller. */
+  boolean busy() {
+    return operations.busy();
+  }
+
   /** Lets everybody go, and what runs to the standby. */
   @Override
   public void close() {

@@ -42,7 +42,9 @@ final class ClassArchive {
     // The private host of one caller has nothing that outlives it; and who may not write need not
     // try.
     boolean lasting = !locations.run().equals(locations.state());
-    if (used || !lasting || !Files.isWritable(locations.state())) {
+    boolean unwanted =
+        System.getenv("PALISADE_NO_ARCHIVE") != null; // a rehearsal's host has none made
+    if (used || unwanted || !lasting || !Files.isWritable(locations.state())) {
       return;
     }
     Path script = locations.home().resolve("bin/palisaded");

@@ -36,6 +36,9 @@ final class Running implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(whole).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("PALISADE_"));
+    if (!List.of(command).contains("--archive")) {
+      builder.environment().put("PALISADE_NO_ARCHIVE", "yes");
+    }
     builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();

@@ -48,6 +48,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
   private final Map<JoinKey, Sequence> newest = new HashMap<>();
   private final Set<Runnable> beats = new HashSet<>();
   private long lastBeat;
+  private volatile boolean busy;
   private boolean stopping;
   private Runnable whenEmpty = () -> {};
 
@@ -175,6 +176,16 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     return Long.toString(wall.millis(), 36) + "-" + HexFormat.of().formatHex(bytes);
   }
 
+  /**
+   * Whether a fencing runs, be it that its caller has left: this process is needed until it is
+   * known how it ended.
+   *
+   * @return whether there is work
+   */
+  public boolean busy() {
+    return busy;
+  }
+
   @Override
   public Runnable everySecond(Runnable beat) {
     loop.execute(() -> beats.add(beat));
@@ -241,6 +252,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
 
   private void ended(JoinKey key, Sequence sequence) {
     running.remove(sequence);
+    busy = !running.isEmpty();
     newest.remove(key, sequence);
     if (stopping && running.isEmpty()) {
       whenEmpty.run();
@@ -288,6 +300,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
       String id = order.handedOver().filter(OperationsLoop::plausible).orElseGet(() -> newId());
       Sequence sequence = new Sequence(id, order, plan, leases, shop, over -> ended(key, over));
       running.add(sequence);
+      busy = true;
       newest.put(key, sequence);
       return sequence;
     }
