@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Test;
 import org.palisade.host.dispatch.PowerBank;
+import org.palisade.host.settings.ConfigFile;
+import org.palisade.host.settings.SettingsFile;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Timing;
 import org.palisade.plugin.DeviceType.Trait;
@@ -39,6 +42,18 @@ public class ReferenceDocTest {
         .options()
         .options()
         .forEach(option -> assertThat(text).contains("| `" + option.name() + "`"));
+  }
+
+  @Test
+  public void everySettingThatTheFileMayHoldIsInIt() {
+    byte[] wrong = "nosuch = 1\n".getBytes(StandardCharsets.UTF_8);
+    String fault = SettingsFile.of(ConfigFile.parse(wrong)).faults().get(0).text();
+    String names =
+        fault.substring(fault.indexOf("allowed are ") + 12, fault.indexOf(" and <kind>"));
+
+    for (String name : names.split(", ", -1)) {
+      assertThat(ReferenceDoc.host()).contains("| `" + name + "` |");
+    }
   }
 
   @Test

@@ -1,0 +1,187 @@
+package org.palisade.host.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.palisade.host.device.HoldOffs;
+import org.palisade.host.device.PluginTypes;
+import org.palisade.host.device.WarmDevices;
+import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.PowerBank;
+import org.palisade.host.gateway.Caller.Standing;
+import org.palisade.host.inventory.FileInventory;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.journal.FileJournal;
+import org.palisade.host.lock.FileLocks;
+import org.palisade.host.operation.OperationsLoop;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.StonithPlugin;
+
+/** The agents with the real inventory, devices, operations, locks and journal; the bank is not. */
+public class AgentInRealRoomsTest {
+  private static final String SECRET = "Mark3r-secret";
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private final PowerBank bank = new PowerBank();
+  private FileJournal journal;
+  private WarmDevices devices;
+  private OperationsLoop operations;
+  private FenceAgent agent;
+
+  /** Brings the bank. */
+  private final class BankPlugin implements StonithPlugin {
+    @Override
+    public List<DeviceType> deviceTypes() {
+      return List.of(
+          DeviceType.of("bank", PowerBank.class, settings -> bank)
+              .agent("fence_bank")
+              .parameters(Parameter.IP.required(), Parameter.PASSWORD, AgentBench.SWITCH));
+    }
+  }
+
+  @Before
+  public void openTheRooms() throws IOException {
+    bank.plug("1", "web", PowerState.ON).plug("2", "", PowerState.ON);
+    configure(
+        "pdu", "plugin = bank\nip = h\npassword = " + SECRET + "\ntargets = node1:1, node2:2\n");
+    Path root = folder.getRoot().toPath();
+    PluginTypes types = new PluginTypes();
+    types.add("bank", new BankPlugin());
+    Inventory inventory = new FileInventory(root.resolve("etc"), types);
+    journal = new FileJournal(root.resolve("state/journal"), 64L << 20);
+    devices =
+        new WarmDevices(
+            types, new HoldOffs(root.resolve("state/holds"), () -> Duration.ofMinutes(5)), 64);
+    operations =
+        OperationsLoop.start(
+            devices,
+            journal,
+            new FileLocks(root.resolve("run/locks"), System::nanoTime, Clock.systemUTC()),
+            () -> {});
+    Dispatcher dispatcher =
+        new Dispatcher(
+            inventory,
+            devices,
+            operations,
+            root.resolve("state"),
+            Clock.systemUTC(),
+            System::nanoTime);
+    agent = new FenceAgent(types, inventory, devices, operations, dispatcher, "1");
+  }
+
+  private void configure(String name, String text) throws IOException {
+    Path file = folder.getRoot().toPath().resolve("etc/devices/" + name + ".cfg");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @After
+  public void closeTheRooms() throws Exception {
+    operations.close();
+    devices.close();
+    journal.close();
+  }
+
+  private HeardCall ask(String program, String... lines) {
+    HeardCall call =
+        new HeardCall(
+            HeardCall.request(
+                program,
+                List.of(),
+                HeardCall.lines(lines),
+                Map.of(),
+                folder.getRoot().getPath(),
+                System.nanoTime()),
+            Standing.TRUSTED);
+    agent.run(call);
+    await().atMost(Duration.ofSeconds(30)).until(() -> call.exit().isPresent());
+    return call;
+  }
+
+  private void assertSaid(HeardCall call, int exit, String out) {
+    assertThat(call.out()).as(call.err()).isEqualTo(out);
+    assertThat(call.exit()).contains(exit);
+  }
+
+  @Test
+  public void aConfiguredHostIsFencedAndItIsWrittenDown() throws IOException {
+    assertSaid(ask("fence_palisade", "action=status", "plug=node1"), 0, "Status: ON\n");
+    assertSaid(ask("fence_palisade", "action=off", "plug=node1"), 0, "Success: Powered OFF\n");
+    assertSaid(ask("fence_palisade", "action=off", "plug=node1"), 0, "Success: Already OFF\n");
+    assertSaid(ask("fence_palisade", "action=status", "plug=node1"), 2, "Status: OFF\n");
+    assertSaid(ask("fence_palisade", "action=on", "plug=node1"), 0, "Success: Powered ON\n");
+    assertSaid(ask("fence_palisade", "action=list"), 0, "node1,pdu\nnode2,pdu\n");
+    assertSaid(ask("fence_palisade", "action=monitor"), 0, "");
+
+    assertThat(bank.commands()).containsExactly("off 1", "on 1");
+    assertThat(journal.entries()).isNotEmpty();
+    assertNoSecretButInTheDeviceFile();
+  }
+
+  private void assertNoSecretButInTheDeviceFile() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.getRoot().toPath())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.getFileName().toString().equals("pdu.cfg")) {
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+              .as("%s", file)
+              .doesNotContain(SECRET);
+        }
+      }
+    }
+  }
+
+  @Test
+  public void aKindsOwnAgentFencesFromItsOptionsAlone() {
+    String[] device = {"ip=h", "password=" + SECRET, "nodename=web1", "port=web1", "switch=2"};
+
+    assertSaid(ask("fence_bank", device), 0, "Success: Rebooted\n");
+
+    assertThat(bank.commands()).containsExactly("off 2", "on 2");
+  }
+
+  @Test
+  public void aFailureIsOneLineThatNamesDeviceAndPlug() {
+    bank.fails(Reason.FORBIDDEN, "user may only look");
+
+    HeardCall status = ask("fence_palisade", "action=status", "plug=node1");
+    HeardCall off = ask("fence_palisade", "action=off", "plug=node1");
+
+    for (HeardCall call : List.of(status, off)) {
+      assertSaid(call, 1, "");
+      assertThat(call.err().lines()).hasSize(1);
+      assertThat(call.err()).contains("pdu/1").contains("user may only look");
+    }
+    assertThat(bank.commands()).isEmpty();
+  }
+
+  @Test
+  public void aListOfTheDeviceIsAskedForAndKept() throws IOException {
+    configure("pdu", "plugin = bank\nip = h\ntargets = list\n");
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertSaid(ask("fence_palisade", "action=list"), 0, "1,pdu\n2,pdu\nweb,pdu\n"));
+    assertSaid(ask("fence_palisade", "action=off", "plug=web"), 0, "Success: Powered OFF\n");
+
+    assertThat(folder.getRoot().toPath().resolve("state/lists/pdu.json")).exists();
+  }
+}
