@@ -214,7 +214,7 @@ public class HostIT {
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> !Files.exists(tree.path("var/run/standby.sock")));
-    await().atMost(Duration.ofSeconds(10)).until(() -> !isOfTheTree(standby));
+    await().atMost(Duration.ofSeconds(10)).until(() -> processesOfTheTree().isEmpty());
 
     assertThat(tree.path("var/run").toFile().list()).noneMatch(name -> name.startsWith("felix"));
     assertThat(Files.readString(tree.path("var/run/standby.log"))).contains("ready in");

@@ -2,7 +2,7 @@ package org.palisade.host.gateway;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -111,10 +111,10 @@ public final class Gateway implements AutoCloseable {
           empty.countDown();
         }
       }
-    } catch (ClosedSelectorException e) {
-      log.debug("the gateway is closed");
     } catch (IOException | RuntimeException | Error e) {
-      owner.broken(e);
+      if (selector.isOpen()) { // else it was closed in the middle of a round
+        owner.broken(e);
+      }
     } finally {
       List.copyOf(conversations.keySet()).forEach(this::end);
       closeListener();
@@ -216,7 +216,7 @@ public final class Gateway implements AutoCloseable {
       if (conversation.write(key)) {
         end(key);
       }
-    } catch (IOException e) {
+    } catch (IOException | CancelledKeyException e) {
       log.debug("a caller left before its answer: {}", e.getMessage());
       end(key);
     }
