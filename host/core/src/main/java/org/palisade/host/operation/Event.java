@@ -150,7 +150,8 @@ sealed interface Event {
       boolean wasOff = facts.members().get(plug).running().what() == Running.What.OFF;
       Facts answered =
           facts.member(plug, m -> m.answered(reply, at, facts.plan(), facts.habits(plug)));
-      return wasOff ? answered.roundFrom(at) : answered;
+      // A reading that began in the same nanosecond began before the answer.
+      return wasOff ? answered.roundFrom(at + 1) : answered;
     }
   }
 

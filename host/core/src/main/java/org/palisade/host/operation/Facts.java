@@ -93,7 +93,7 @@ record Facts(
   boolean joinable() {
     boolean soon = (phase != Phase.ON && phase != Phase.CYCLE) || plan.action() == Action.ON;
     boolean alive = anyoneWaits() || nobodyAnswered();
-    return soon && alive && rival == Rival.NONE && fate == Fate.NONE;
+    return soon && alive && !plan.offProven() && rival == Rival.NONE && fate == Fate.NONE;
   }
 
   boolean anyCommand() {

@@ -96,8 +96,12 @@ final class Judgement {
   }
 
   private Optional<Ending> inOffPart() {
+    if (facts.offFor(caller) && facts.plan().action() == Action.OFF) {
+      // Whoever took the plug over may have switched it on since.
+      return when(facts.fate() != Fate.LOST, off());
+    }
     if (facts.offFor(caller)) {
-      return facts.plan().action() == Action.OFF ? off() : offOfReboot();
+      return offOfReboot();
     }
     if (offNeeds().anyMatch(Need::failed)) {
       return Optional.of(Ending.DECLINED);
@@ -114,9 +118,9 @@ final class Judgement {
     return Math.max(facts.roundFrom(), caller.arrived());
   }
 
-  private Optional<Ending> off() {
+  private Ending off() {
     boolean sent = facts.members().stream().anyMatch(m -> m.commands().offs() > 0);
-    return Optional.of(sent ? Ending.POWERED_OFF : Ending.ALREADY_OFF);
+    return sent ? Ending.POWERED_OFF : Ending.ALREADY_OFF;
   }
 
   // It waits for others who joined it, but not past its own time.
@@ -144,7 +148,11 @@ final class Judgement {
 
   private Optional<Ending> inOnPartOfReboot() {
     if (facts.cut()) {
-      return when(!facts.switchingOn(), Ending.LEFT_OFF);
+      // Another host that verified the off may have sent an on since.
+      boolean sent =
+          facts.plan().offProven()
+              || facts.members().stream().anyMatch(m -> m.commands().ons() > 0);
+      return when(!facts.switchingOn(), sent ? Ending.ON_NOT_CONFIRMED : Ending.LEFT_OFF);
     }
     OnPart part = OnPart.of(facts);
     if (onNeeds(part).allMatch(need -> need == Need.DONE)) {

@@ -130,7 +130,7 @@ record Member(
     long nextSend = at + Math.max(plan.backOff(pace.sends()), reply.retryAfter());
     long next =
         switch (sent) {
-          case NOTHING, REFUSED, FINAL -> at;
+          case NOTHING, REFUSED, FINAL -> at + 1;
           case ACCEPTED, PROVEN -> at + plan.times().powerWait() + plan.times().firstPoll();
           case DOUBTFUL, UNCHANGED -> at + Math.max(plan.times().firstPoll(), reply.retryAfter());
         };

@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class OperationsLoop implements Operations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperationsLoop.class);
   private static final long BEAT = Plan.SECOND;
-  private static final long MISSED = 5 * BEAT / 2;
 
   private final Devices devices;
   private final Journal journal;
@@ -47,7 +46,6 @@ public final class OperationsLoop implements Operations, AutoCloseable {
   private final Set<Sequence> running = new HashSet<>();
   private final Map<JoinKey, Sequence> newest = new HashMap<>();
   private final Set<Runnable> beats = new HashSet<>();
-  private long lastBeat;
   private volatile boolean busy;
   private boolean stopping;
   private Runnable whenEmpty = () -> {};
@@ -96,10 +94,10 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     this.loop = loop;
     this.wall = wall;
     this.threads = threads;
-    this.lastBeat = loop.now();
     this.shop =
         new Workshop(
             loop,
+            new Pulse(loop.now()),
             new PlugQueue(),
             new Locksmith(locks, clerk, loop),
             new Flights(),
@@ -194,11 +192,12 @@ public final class OperationsLoop implements Operations, AutoCloseable {
 
   void beat() {
     long now = loop.now();
-    if (now - lastBeat > MISSED) {
-      LOG.warn("this host did not run for {}", Wording.seconds(now - lastBeat));
-      running.forEach(Sequence::checkHold);
+    if (shop.pulse().missed(now)) {
+      LOG.warn(
+          "this host did not run for some seconds: it looks whether its plugs were taken over");
+      new ArrayList<>(running).forEach(Sequence::doubt);
     }
-    lastBeat = now;
+    shop.pulse().beat(now);
     shop.locksmith()
         .ask(
             locks -> {

@@ -45,6 +45,7 @@ final class Sequence implements PlugQueue.Member {
   private Optional<Ending> told = Optional.empty();
   private String message = "";
   private boolean turning;
+  private boolean doubtful;
   private boolean over;
 
   Sequence(
@@ -109,18 +110,34 @@ final class Sequence implements PlugQueue.Member {
     audience.beat();
   }
 
-  /** This process was frozen: another one may have taken the plugs over. */
-  void checkHold() {
-    hold.ifPresent(
-        held ->
-            shop.locksmith()
-                .ask(locks -> held.ours(), this::lostUnless, this::lockTrouble, ours -> {}));
+  /** This process was frozen: nothing is done or said before it is known whose the plugs are. */
+  void doubt() {
+    if (hold.isEmpty() || doubtful || over) {
+      return;
+    }
+    doubtful = true;
+    Hold held = hold.get();
+    shop.locksmith()
+        .ask(
+            locks -> {
+              locks.beat();
+              return held.ours();
+            },
+            this::sure,
+            why -> {
+              lockTrouble(why);
+              sure(true);
+            },
+            ours -> {});
   }
 
-  private void lostUnless(boolean ours) {
+  private void sure(boolean ours) {
+    doubtful = false;
     if (!ours) {
-      happened(new Event.Lost());
+      LOG.warn("operation {}: its plug was taken over while this host was frozen", id);
+      facts = new Event.Lost().foldInto(facts);
     }
+    proceed();
   }
 
   @Override
@@ -146,8 +163,15 @@ final class Sequence implements PlugQueue.Member {
     if (over) {
       return;
     }
+    if (shop.pulse().missed(now())) {
+      doubt();
+    }
     facts = event.foldInto(facts);
-    if (!turning) {
+    proceed();
+  }
+
+  private void proceed() {
+    if (!turning && !doubtful && !over) {
       turning = true;
       try {
         turn();

@@ -4,6 +4,7 @@ package org.palisade.host.operation;
  * What all sequences share.
  *
  * @param loop the thread that they run on
+ * @param pulse when the loop last showed that it runs
  * @param queue who may have which plug within this process
  * @param locksmith the locks between processes
  * @param flights what is in flight as far as this process knows
@@ -12,6 +13,7 @@ package org.palisade.host.operation;
  */
 record Workshop(
     Loop loop,
+    Pulse pulse,
     PlugQueue queue,
     Locksmith locksmith,
     Flights flights,
