@@ -16,7 +16,7 @@ public class AgentsIT {
 
   @Test
   public void pcsListsTheAgentsWithTheirDescriptions() {
-    String list = CLUSTER.mustRun("node1", "pcs", "stonith", "list", "--full");
+    String list = CLUSTER.mustRun("node1", "pcs", "stonith", "list");
 
     assertThat(list).containsPattern("fence_palisade - \\S+").containsPattern("fence_clc - \\S+");
   }

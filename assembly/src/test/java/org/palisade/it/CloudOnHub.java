@@ -59,6 +59,7 @@ final class CloudOnHub {
       }
       CloudOnHub cloud = new CloudOnHub();
       Awaitility.await("the emulator behind the proxy")
+          .pollInSameThread() // the class is being initialized: other threads wait for it
           .atMost(Duration.ofSeconds(30))
           .until(() -> cloud.control("state").code() == 0);
       return cloud;

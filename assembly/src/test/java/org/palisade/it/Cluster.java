@@ -35,7 +35,8 @@ final class Cluster {
               Shell.plain()
                   .with("CLUSTER_DIR", Shipped.workshop().resolve("cluster"))
                   .with("CLUSTER_TREE", tree));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.script("down")));
+      CommandLines.watch(Shipped.workshop().resolve("command-lines"));
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::goDown));
       Ran up = cluster.script("up", "3");
       assertThat(up.code()).as(up.everything()).isZero();
       return cluster;
@@ -44,6 +45,12 @@ final class Cluster {
 
   static Cluster shared() {
     return Holder.SHARED;
+  }
+
+  /** What lies on the nodes' RAM disks is kept with their logs. */
+  private void goDown() {
+    nodes().forEach(node -> run(node, "sh", "-c", "cp /run/palisade/*.log /var/log/"));
+    script("down");
   }
 
   static List<String> nodes() {

@@ -91,8 +91,11 @@ public class ConformanceIT {
           row("on", "off", "unreachable").says(1, ""),
           row("on", "off", "wrong_login").says(1, ""));
 
+  private static final String PASSWORD = CommandLines.MARKER + "conformance";
+
   private static List<Result> byDaemon = List.of();
   private static List<Result> byStandby = List.of();
+  private static String talkative = "";
 
   /** One cell: an action on a plug in a state, with a fault of its BMC, and what is expected. */
   private record Row(
@@ -121,6 +124,7 @@ public class ConformanceIT {
   public static void runTheTable() throws Exception {
     try (LocalHost host = LocalHost.unpacked("conformance-daemon").start()) {
       byDaemon = runAll(host);
+      talkative = verbosely(host);
     }
     byStandby = runAll(LocalHost.unpacked("conformance-standby"));
   }
@@ -168,6 +172,29 @@ public class ConformanceIT {
   @Test
   public void theStandbyHostSaysThatTheDaemonIsDown() {
     assertThat(byStandby).allSatisfy(result -> assertThat(result.err()).contains("standby"));
+  }
+
+  @Test
+  public void verboseOutputShowsTheWireAndNoPassword() {
+    assertThat(talkative).contains("chassis").doesNotContain(PASSWORD);
+  }
+
+  /** Standard error and debug file of a reboot with all that can be said. */
+  private static String verbosely(LocalHost host) throws IOException {
+    Path debug = host.tree().resolve("debug");
+    Ran ran =
+        host.agent(
+            "fence_ipmi_stub",
+            "action=reboot",
+            "ip=198.51.100.250",
+            "username=admin",
+            "users=admin:" + PASSWORD + ":administrator",
+            "password=" + PASSWORD,
+            "plug=1",
+            "verbose_level=2",
+            "debug_file=" + debug);
+    assertThat(ran.code()).as(ran.everything()).isZero();
+    return ran.err() + Files.readString(debug);
   }
 
   private static List<String> differences(List<Result> results) {
@@ -231,7 +258,8 @@ public class ConformanceIT {
             "action=" + action,
             "ip=" + ip(number),
             "username=admin",
-            "password=admin",
+            "users=admin:" + PASSWORD + ":administrator",
+            "password=" + PASSWORD,
             "plug=1",
             "plugs=1",
             "state_file=" + tree.resolve("chassis"),

@@ -149,7 +149,7 @@ public class ContainerIT {
                 folder.resolve("console"),
                 "java",
                 "-cp",
-                "target/test-classes",
+                Shipped.testClasses(),
                 Strip.class.getName(),
                 "127.0.0.1",
                 "18080",
@@ -171,21 +171,21 @@ public class ContainerIT {
   }
 
   private Ran switchOutlet(String action) {
-    return agent(
-        "fence_http_strip",
-        "--action=" + action,
-        "--ip=127.0.0.1",
-        "--ipport=18080",
-        "--password=" + Strip.TOKEN,
-        "--plug=3");
+    return agentReads(
+        "action=" + action + "\nip=127.0.0.1\nipport=18080\nplug=3\npassword=" + Strip.TOKEN + "\n",
+        "fence_http_strip");
+  }
+
+  private Ran agent(String program, Object... arguments) {
+    return agentReads("", program, arguments);
   }
 
   /** Calls an agent; the answer has to come from this container, not from a standby host. */
-  private Ran agent(String program, Object... arguments) {
+  private Ran agentReads(String input, String program, Object... arguments) {
     Object[] words = new Object[arguments.length + 1];
     words[0] = home().resolve("sbin").resolve(program);
     System.arraycopy(arguments, 0, words, 1, arguments.length);
-    Ran ran = Shell.plain().with("PALISADE_JAVA", "/bin/false").run(words);
+    Ran ran = Shell.plain().with("PALISADE_JAVA", "/bin/false").runWithInput(input, words);
     assertThat(ran.err()).as(ran.everything()).doesNotContain("standby");
     return ran;
   }

@@ -41,7 +41,7 @@ public class CutNetworkIT {
         .containsExactly("POST node3 off", "now node3 off", "POST node3 on", "now node3 on");
     Awaitility.await("the history says so")
         .atMost(Duration.ofSeconds(30))
-        .until(() -> history("node3").contains("was able to reboot"));
+        .until(() -> history("node3").contains("reboot of node3 successful"));
     assertThat(STRIP.commands("node1")).isEmpty();
     assertThat(STRIP.commands("node2")).isEmpty();
 
@@ -57,7 +57,7 @@ public class CutNetworkIT {
 
     Awaitility.await("node2 is fenced")
         .atMost(Duration.ofSeconds(90))
-        .until(() -> history("node2").contains("was able to turn off"));
+        .until(() -> history("node2").contains("turning off of node2 successful"));
 
     assertThat(CLUSTER.isOn("node2")).isFalse();
     assertThat(STRIP.commands("node2")).containsExactly("POST node2 off", "now node2 off");

@@ -48,7 +48,7 @@ public class PublishedClcCommandIT {
 
     assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
     assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--history", "vm1"))
-        .contains("was able to reboot");
+        .contains("reboot of vm1 successful");
     Awaitility.await("the server is on again")
         .atMost(Duration.ofSeconds(60))
         .until(() -> CLOUD.state().contains("CA1ACMEVM101=started"));

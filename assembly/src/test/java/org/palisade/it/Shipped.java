@@ -20,6 +20,11 @@ final class Shipped {
     }
   }
 
+  /** The class path of a simulator that runs as a process of its own. */
+  static Path testClasses() {
+    return TARGET.toAbsolutePath().resolve("test-classes");
+  }
+
   /** Unpacks the tarball under a name of its own, in place of what was there. */
   static Path unpack(String name) {
     Path place = folder(name);

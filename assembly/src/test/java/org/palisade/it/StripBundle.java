@@ -24,9 +24,7 @@ final class StripBundle {
       builder.setProperty("Bundle-Version", version);
       builder.setProperty(
           "-includeresource",
-          "org/palisade/plugin/example/="
-              + EXAMPLE
-              + "/org/palisade/plugin/example/;filter:=StripPlugin*.class");
+          content("StripPlugin.class") + "," + content("StripPlugin$Strip.class"));
       builder.setProperty(
           "Service-Component",
           "${classes;CONCRETE;IMPLEMENTS;org.palisade.plugin.StonithPlugin}"
@@ -39,5 +37,10 @@ final class StripBundle {
     } catch (Exception e) {
       throw new AssertionError("cannot make " + jar, e);
     }
+  }
+
+  private static String content(String file) {
+    String folder = "org/palisade/plugin/example/";
+    return folder + file + "=" + EXAMPLE.resolve(folder + file);
   }
 }

@@ -32,7 +32,7 @@ final class StripOnHub {
                 folder.resolve("console"),
                 "java",
                 "-cp",
-                System.getProperty("java.class.path"),
+                Shipped.testClasses(),
                 Strip.class.getName(),
                 "10.66.1.254",
                 PORT,
@@ -42,6 +42,7 @@ final class StripOnHub {
         throw new UncheckedIOException(e);
       }
       Awaitility.await("the strip")
+          .pollInSameThread() // the class is being initialized: other threads wait for it
           .atMost(Duration.ofSeconds(30))
           .until(
               () ->
