@@ -275,8 +275,16 @@ public final class FileLocks implements PlugLocks {
 
     @Override
     public void release(List<InFlight> inFlight) throws IOException {
+      IOException failure = null;
       for (int i = 0; i < places.size(); i++) {
-        places.get(i).release(inFlight.get(i));
+        try {
+          places.get(i).release(inFlight.get(i));
+        } catch (IOException e) {
+          failure = e;
+        }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
   }
