@@ -42,8 +42,12 @@ final class Judgement {
 
   /** When the wait for a proof of the cycle is over. */
   static long cycleEnds(Facts facts, Caller caller) {
-    return facts.plan().hasBudget()
-        ? budgetEnds(facts.plan(), caller, 0)
+    Member plug = facts.members().get(0);
+    if (facts.plan().hasBudget()) {
+      return budgetEnds(facts.plan(), caller, 0);
+    }
+    return plug.commands().any()
+        ? plug.timeOver(facts.plan(), caller.arrived())
         : timeoutEnds(facts, caller);
   }
 

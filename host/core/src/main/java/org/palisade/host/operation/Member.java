@@ -80,7 +80,7 @@ record Member(
   // The one on in flight has landed. An off that was sent meanwhile may have acted before it, so
   // the wait for off begins anew with the next.
   private Member readOn(long began) {
-    boolean again = flight.open(began) || commands.underOn();
+    boolean again = commands.cycles() == 0 && (flight.open(began) || commands.underOn());
     return new Member(
         running,
         reading.named(Said.ON, began),

@@ -364,6 +364,7 @@ final class Sequence implements PlugQueue.Member {
   }
 
   private void halt() {
+    over = true;
     LOG.error(
         "operation {}: an on of {} does not stop and keeps an off waiting: this host ends itself,"
             + " the standby goes on",

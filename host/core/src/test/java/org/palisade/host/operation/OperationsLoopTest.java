@@ -2,51 +2,21 @@ package org.palisade.host.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import org.junit.Before;
-import org.junit.Rule;
+import java.util.List;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
+import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.Entry.Stage;
+import org.palisade.host.journal.Journal.Written;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.Outcome.Evidence;
 import org.palisade.host.operation.Outcome.Verdict;
 import org.palisade.plugin.PowerState;
 
-/** The rim in virtual time: steps are done, callers are told, the journal is written. */
-public class OperationsLoopTest {
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
-
-  private final VirtualLoop loop = new VirtualLoop();
-  private final FakeDevices devices = new FakeDevices(loop);
-  private final FakeJournal journal = new FakeJournal();
-  private final FakeListener caller = new FakeListener();
-  private int halts;
-  private OperationsLoop operations;
-
-  @Before
-  public void start() {
-    operations =
-        new OperationsLoop(
-            devices,
-            journal,
-            new FileLocks(folder.getRoot().toPath().resolve("locks"), loop::now, loop.wall()),
-            () -> halts++,
-            loop,
-            Runnable::run,
-            loop.wall(),
-            () -> {});
-    loop.execute(operations::beat);
-    loop.settle();
-  }
-
-  private Orders order(Action action) {
-    return Orders.of(action, loop.now());
-  }
-
-  private FakeDevice device() {
-    return devices.device("ilo");
-  }
+/** The rim: steps are done, callers are told, the journal is written, the host stops. */
+public class OperationsLoopTest extends OperationsInVirtualTime {
 
   @Test
   public void offIsSentVerifiedAndJournalled() {
@@ -80,5 +50,111 @@ public class OperationsLoopTest {
     assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_ON);
     assertThat(caller.outcome().evidence()).contains(Evidence.OBSERVED_ON);
     assertThat(device().log).containsExactly("read", "on", "read");
+  }
+
+  @Test
+  public void eachCallerHearsAHeartbeatEachSecond() {
+    device().acceptsButStaysOn = true;
+
+    operations.begin(order(Action.OFF).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(10));
+
+    assertThat(caller.beats).isBetween(9, 11);
+  }
+
+  @Test
+  public void aJournalThatCannotBeWrittenIsToldAndStopsNoFence() {
+    journal.answer = Written.FAILED;
+
+    Outcome outcome = outcome(Action.OFF);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(outcome.warnings()).singleElement().asString().contains("journal");
+  }
+
+  @Test
+  public void aLockDirectoryThatCannotBeWrittenIsToldAndStopsNoFence() throws IOException {
+    folder.delete();
+    Files.writeString(folder.getRoot().toPath(), "in the way");
+
+    Outcome outcome = outcome(Action.REBOOT);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(outcome.warnings()).singleElement().asString().contains("lock directory");
+    Files.delete(folder.getRoot().toPath());
+  }
+
+  @Test
+  public void aHostThatStopsHandsOverAndTheStandbyDoesNotAskForTheOffTwice() {
+    device().acceptsButStaysOff = true;
+    operations.begin(order(Action.REBOOT).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(5));
+    operations.stop(() -> {});
+    loop.settle();
+    String operation = caller.handedOver.orElseThrow();
+    device().log.clear();
+    device().acceptsButStaysOff = false;
+
+    FakeListener again = new FakeListener();
+    long started = loop.now() - Duration.ofSeconds(5).toNanos();
+    Orders carriedOn = Orders.of(Action.REBOOT, started).carryingOn(operation);
+    host().begin(carriedOn.on("ilo"), again);
+    loop.pass(Duration.ofSeconds(5));
+
+    assertThat(again.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(device().commands()).containsExactly("on");
+    assertThat(journal.stages()).contains(Stage.HANDED_OVER);
+  }
+
+  @Test
+  public void aClaimToCarryOnAnOperationThatTheJournalDoesNotShowIsNotBelieved() {
+    outcome(order(Action.REBOOT).carryingOn("invented"), Duration.ofSeconds(5));
+
+    assertThat(device().commands()).containsExactly("off", "on");
+  }
+
+  @Test
+  public void aHostThatWasFrozenAndLostItsPlugTellsNothingButThat() throws IOException {
+    device().acceptsButStaysOn = true;
+    operations.begin(order(Action.OFF).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(2));
+    loop.freeze(Duration.ofSeconds(10));
+    device().state = PowerState.OFF;
+    takenOverByAnother();
+    loop.settle();
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(caller.outcome().message()).contains("taken over");
+  }
+
+  private void takenOverByAnother() throws IOException {
+    new FileLocks(folder.getRoot().toPath().resolve("locks"), loop::now, loop.wall())
+        .take(List.of("ilo/1"), "another");
+  }
+
+  @Test
+  public void theJournalTellsWhatWasDoneToWhomWithItsEvidence() {
+    outcome(Action.OFF);
+
+    Entry last = journal.entries.get(journal.entries.size() - 1);
+    assertThat(last.facts())
+        .containsEntry("host", "node1")
+        .containsEntry("device", "ilo")
+        .containsEntry("plug", "1")
+        .containsEntry("verdict", "powered_off")
+        .containsEntry("evidence", "observed-off");
+  }
+
+  @Test
+  public void thousandOperationsAtOnceEndInTheTimeOfOne() {
+    for (int i = 0; i < 1_000; i++) {
+      operations.begin(order(Action.REBOOT).on("ilo" + i), new FakeListener());
+    }
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(journal.stages().stream().filter(Stage.ENDED::equals)).hasSize(1_000);
+    assertThat(operations.busy()).isFalse();
+    assertThat(devices.leases).isZero();
   }
 }

@@ -1,0 +1,57 @@
+package org.palisade.host.operation;
+
+import java.time.Duration;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.rules.TemporaryFolder;
+import org.palisade.host.lock.FileLocks;
+
+/** A whole host's operations in virtual time, over fake devices and real lock files. */
+public abstract class OperationsInVirtualTime {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  final VirtualLoop loop = new VirtualLoop();
+  final FakeDevices devices = new FakeDevices(loop);
+  final FakeJournal journal = new FakeJournal();
+  final FakeListener caller = new FakeListener();
+  int halts;
+  OperationsLoop operations;
+
+  @Before
+  public void start() {
+    operations = host();
+    loop.execute(operations::beat);
+    loop.settle();
+  }
+
+  OperationsLoop host() {
+    return new OperationsLoop(
+        devices,
+        journal,
+        new FileLocks(folder.getRoot().toPath().resolve("locks"), loop::now, loop.wall()),
+        () -> halts++,
+        loop,
+        Runnable::run,
+        loop.wall(),
+        () -> {});
+  }
+
+  Orders order(Action action) {
+    return Orders.of(action, loop.now());
+  }
+
+  FakeDevice device() {
+    return devices.device("ilo");
+  }
+
+  /** Begins a fencing of the one device and lets time pass. */
+  Outcome outcome(Orders order, Duration within) {
+    operations.begin(order.on("ilo"), caller);
+    loop.pass(within);
+    return caller.outcome();
+  }
+
+  Outcome outcome(Action action) {
+    return outcome(order(action), Duration.ofSeconds(60));
+  }
+}

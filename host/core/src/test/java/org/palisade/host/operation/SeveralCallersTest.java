@@ -1,0 +1,173 @@
+package org.palisade.host.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.Test;
+import org.palisade.host.device.Timing;
+import org.palisade.host.journal.Entry.Stage;
+import org.palisade.host.operation.Operations.Ticket;
+import org.palisade.host.operation.Outcome.Verdict;
+import org.palisade.plugin.PowerState;
+
+/** Several callers for one plug, and callers that go away. */
+public class SeveralCallersTest extends OperationsInVirtualTime {
+  private final FakeListener second = new FakeListener();
+
+  private Ticket begin(Action action, FakeListener listener) {
+    return operations.begin(order(action).on("ilo"), listener);
+  }
+
+  @Test
+  public void twoOffsAtOnceAreOnePowerSequence() {
+    begin(Action.OFF, caller);
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(device().commands()).containsExactly("off");
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(second.traced).singleElement().asString().contains("joined operation");
+  }
+
+  @Test
+  public void aJoinerIsSatisfiedOnlyByAReadThatBeganAfterItCame() {
+    device().state = PowerState.OFF;
+    begin(Action.OFF, caller);
+    loop.pass(Duration.ofMillis(5));
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofMillis(6));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.ALREADY_OFF);
+    assertThat(second.waits()).isTrue();
+    loop.pass(Duration.ofSeconds(1));
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.ALREADY_OFF);
+    assertThat(device().log).containsExactly("read", "read");
+  }
+
+  @Test
+  public void anOffWinsOverARebootBeforeItsOn() {
+    begin(Action.REBOOT, caller);
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(3));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(caller.outcome().warnings()).singleElement().asString().contains("left off");
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.ALREADY_OFF);
+    assertThat(device().commands()).containsExactly("off");
+  }
+
+  @Test
+  public void anOffAfterTheOnOfARebootWaitsUntilTheOnHasLanded() {
+    device().acceptsButStaysOff = true;
+    begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofMillis(300));
+    assertThat(device().commands()).containsExactly("off", "on");
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(5));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(second.waits()).isTrue();
+    loop.pass(Duration.ofSeconds(15));
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(device().commands()).containsExactly("off", "on", "off");
+  }
+
+  @Test
+  public void anOnIsCutShortByAnOff() {
+    device().state = PowerState.OFF;
+    device().acceptsButStaysOff = true;
+    begin(Action.ON, caller);
+    loop.pass(Duration.ofSeconds(1));
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(20));
+
+    assertThat(caller.outcome().message()).contains("cut short by a request for off");
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+  }
+
+  @Test
+  public void aRebootThatFollowsAnOffWaitsItsTurn() {
+    begin(Action.OFF, caller);
+    begin(Action.REBOOT, second);
+    loop.pass(Duration.ofSeconds(3));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(device().commands()).containsExactly("off", "on");
+  }
+
+  @Test
+  public void anOnThatDoesNotStopWhileAnOffWaitsHaltsTheHost() {
+    devices.onNeverReturns = true;
+    begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofSeconds(1));
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofMillis(2_900));
+    assertThat(halts).isZero();
+    loop.pass(Duration.ofMillis(200));
+
+    assertThat(halts).isPositive();
+    assertThat(devices.interrupts).isEqualTo(1);
+  }
+
+  @Test
+  public void aCallerThatLeavesBeforeTheFirstCommandSendsNothing() {
+    Ticket ticket = begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofMillis(5));
+    ticket.hangUp();
+    loop.pass(Duration.ofSeconds(5));
+
+    assertThat(device().commands()).isEmpty();
+    assertThat(operations.busy()).isFalse();
+  }
+
+  @Test
+  public void aCallerThatLeavesAfterTheOffIsJournalledAndNothingIsSwitchedOn() {
+    device().acceptsButStaysOn = true;
+    Ticket ticket = begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofSeconds(1));
+    ticket.hangUp();
+    device().state = PowerState.OFF;
+    loop.pass(Duration.ofSeconds(5));
+
+    assertThat(device().commands()).containsExactly("off");
+    assertThat(journal.stages()).containsExactly(Stage.BEGUN, Stage.ENDED);
+    assertThat(journal.entries.get(1).facts()).containsEntry("evidence", "observed-off");
+  }
+
+  @Test
+  public void anAbandonedOffThatSomeoneJoinsIsWholeAgain() {
+    device().acceptsButStaysOn = true;
+    Ticket ticket = begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofSeconds(1));
+    ticket.hangUp();
+    loop.pass(Duration.ofSeconds(1));
+    begin(Action.REBOOT, second);
+    device().state = PowerState.OFF;
+    loop.pass(Duration.ofSeconds(5));
+
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(device().commands()).containsExactly("off", "on");
+  }
+
+  @Test
+  public void theDelayCountsFromTheCallersStartAndKeepsNothingLocked() {
+    Timing t = Orders.TIMING;
+    Timing delayed =
+        new Timing(
+            Duration.ofSeconds(3),
+            t.powerTimeout(),
+            t.powerWait(),
+            t.statusSleep(),
+            t.loginTimeout(),
+            t.shellTimeout(),
+            t.retryOn());
+    operations.begin(order(Action.OFF).with(delayed).on("ilo"), caller);
+    loop.pass(Duration.ofMillis(2_990));
+    assertThat(device().log).isEmpty();
+    loop.pass(Duration.ofSeconds(1));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+  }
+}
