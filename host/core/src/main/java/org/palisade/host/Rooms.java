@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.palisade.host.agent.FenceAgent;
+import org.palisade.host.command.OperatorsCommand;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
@@ -64,11 +65,8 @@ final class Rooms implements AutoCloseable {
     this.inventory = new FileInventory(paths.etc(), types);
     HostSettings settings = inventory.current().settings();
     this.journal = new FileJournal(paths.state().resolve("journal"), settings.journalBytes());
-    this.devices =
-        new WarmDevices(
-            types,
-            new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff()),
-            settings.threads());
+    HoldOffs holdOffs = new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff());
+    this.devices = new WarmDevices(types, holdOffs, settings.threads());
     this.operations =
         OperationsLoop.start(
             devices,
@@ -79,6 +77,7 @@ final class Rooms implements AutoCloseable {
         new Dispatcher(
             inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
     programs.add(new FenceAgent(types, inventory, devices, operations, dispatcher, version));
+    programs.add(new OperatorsCommand(inventory, dispatcher.nodes(), holdOffs));
     Callers callers = new Callers(() -> settings().group());
     this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
     gateway.start();

@@ -289,4 +289,22 @@ public final class HoldOffs {
       sayUnwritable(e);
     }
   }
+
+  /**
+   * Forgets all refused logins of this machine.
+   *
+   * @return how many
+   * @throws IOException if the directory cannot be read or changed; some may be forgotten by then
+   */
+  public int forgetAll() throws IOException {
+    int forgotten = unwritten.size();
+    unwritten.clear();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[0-9a-f]*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+        forgotten++;
+      }
+    }
+    return forgotten;
+  }
 }

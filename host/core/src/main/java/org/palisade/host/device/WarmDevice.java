@@ -250,7 +250,7 @@ final class WarmDevice {
         + hold.age().toSeconds()
         + " s ago, "
         + next
-        + "; correct user and password, or run 'palisade forget'";
+        + "; correct user and password, or run 'palisade forget --logins'";
   }
 
   private <T> void noteLogin(Answer<T> answer, boolean wasHeld) {

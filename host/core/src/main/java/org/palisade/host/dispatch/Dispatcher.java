@@ -66,7 +66,7 @@ public final class Dispatcher {
     this.nanoTime = nanoTime;
     this.queries = new Queries(devices, operations, nanoTime);
     this.lists = new PlugLists(new StateFolder(state.resolve("lists")), devices, queries, clock);
-    this.nodes = new NodeMemory(new StateFolder(state.resolve("nodes")), clock);
+    this.nodes = new NodeMemory(state.resolve("nodes"), clock);
   }
 
   /**

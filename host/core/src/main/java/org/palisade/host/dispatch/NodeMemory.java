@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -57,8 +58,14 @@ public final class NodeMemory {
   private final StateFolder folder;
   private final Clock clock;
 
-  NodeMemory(StateFolder folder, Clock clock) {
-    this.folder = folder;
+  /**
+   * The memory that a folder keeps.
+   *
+   * @param folder made when first written to
+   * @param clock tells how old a use is
+   */
+  public NodeMemory(Path folder, Clock clock) {
+    this.folder = new StateFolder(folder);
     this.clock = clock;
   }
 

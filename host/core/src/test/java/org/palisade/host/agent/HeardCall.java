@@ -11,7 +11,7 @@ import org.palisade.host.gateway.Invocation;
 import org.palisade.host.gateway.Request;
 
 /** A call whose answer is kept for a test. */
-final class HeardCall implements Invocation {
+public final class HeardCall implements Invocation {
   private final Request request;
   private final Caller caller;
   private final StringBuilder out = new StringBuilder();
@@ -22,12 +22,12 @@ final class HeardCall implements Invocation {
   private boolean gone;
   private int beats;
 
-  HeardCall(Request request, Standing standing) {
+  public HeardCall(Request request, Standing standing) {
     this.request = request;
     this.caller = new Caller(standing == Standing.TRUSTED ? "root" : "someone", standing);
   }
 
-  static Request request(
+  public static Request request(
       String program,
       List<String> arguments,
       byte[] input,
@@ -99,15 +99,15 @@ final class HeardCall implements Invocation {
     farewell.ifPresent(Runnable::run);
   }
 
-  synchronized String out() {
+  public synchronized String out() {
     return out.toString();
   }
 
-  synchronized String err() {
+  public synchronized String err() {
     return err.toString();
   }
 
-  synchronized Optional<Integer> exit() {
+  public synchronized Optional<Integer> exit() {
     return exit;
   }
 

@@ -99,7 +99,7 @@ public class RefusedLoginTest {
     assertThat(again.failure().orElseThrow().message())
         .isEqualTo(
             "dev1: login refused 12 s ago, not tried again for 289 s; correct user and password, or"
-                + " run 'palisade forget'");
+                + " run 'palisade forget --logins'");
     assertThat(logins).hasValue(1);
   }
 

@@ -35,7 +35,7 @@ public class NodeMemoryTest {
   }
 
   private NodeMemory process() {
-    return new NodeMemory(new StateFolder(nodes), clock);
+    return new NodeMemory(nodes, clock);
   }
 
   private boolean granted(NodeMemory of, String node) {
