@@ -74,7 +74,7 @@ public class AgentFaultsTest {
             assertRefused(bench.call("fence_bank", arguments.toArray(String[]::new)), line));
   }
 
-  /** No target, an empty one or one that matches nothing is an error, never all (D13). */
+  /** No target, an empty one or one that matches nothing is an error, never all. */
   @Test
   public void noTargetIsAnErrorForEachPowerActionAndStatus() {
     for (String action : List.of("off", "on", "reboot", "status")) {
@@ -127,7 +127,7 @@ public class AgentFaultsTest {
             + " machine, or fence it: off and reboot deal with such a state");
   }
 
-  /** A wrong plug is never "off" (D1). */
+  /** A wrong plug is never "off". */
   @Test
   public void aPlugThatTheDeviceDoesNotKnowIsNoState() {
     assertRefused(

@@ -19,7 +19,7 @@ import org.palisade.host.operation.Outcome.Verdict;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException.Reason;
 
-/** How much is said, and that no secret ever is (D20). */
+/** How much is said, and that no secret ever is. */
 public class AgentSecretsTest {
   private static final String SECRET = "Mark3r-$ecret";
   @Rule public final TemporaryFolder folder = new TemporaryFolder();

@@ -78,7 +78,7 @@ public class PlugChoiceTest {
     assertThat(chosen(BMC, "nodename=node1", "plug=2").plugs()).containsExactly("2");
   }
 
-  /** An empty list of targets must never mean all, or the first (D13). */
+  /** An empty list of targets must never mean all, or the first. */
   @Test
   public void noTargetAndAnEmptyOneAreErrors() {
     for (List<String> nothing :
