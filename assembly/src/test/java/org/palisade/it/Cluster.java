@@ -142,6 +142,9 @@ final class Cluster {
     awaitAllOnline();
     run("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//primitive[@class='stonith']");
     run("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//constraints/*");
+    // A start that failed under this name would keep the next device of that name from starting.
+    run("node1", "crm_resource", "--wait", "--timeout=20");
+    run("node1", "crm_resource", "--cleanup");
     everywhere(
         "rm -f /opt/palisade/etc/devices/*; :>/opt/palisade/etc/palisade.cfg;"
             + " stonith_admin --cleanup --history '*' >/dev/null 2>&1 || :");
