@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,7 +13,6 @@ import org.palisade.host.journal.Journal;
 import org.palisade.host.journal.Journal.Written;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** Tells the journal and the log what is done. */
 final class Chronicle {
@@ -61,33 +59,17 @@ final class Chronicle {
    *
    * @param operation its id
    * @param order what its first caller asked for
-   * @param ending how it ended for the last caller that was told; nothing where all went away
-   * @param message what that caller was told
-   * @param known what is known of the plug where nobody was told
+   * @param closing how it ended
    * @param nanos how long it took
    */
-  void ended(
-      String operation,
-      Order order,
-      Optional<Ending> ending,
-      String message,
-      String known,
-      long nanos) {
-    String verdict = ending.map(e -> word(e.verdict())).orElse("abandoned");
-    String evidence = ending.flatMap(Ending::evidence).map(e -> e.word()).orElse(known);
+  void ended(String operation, Order order, Closing closing, long nanos) {
     Map<String, String> facts = facts(order);
-    facts.put("verdict", verdict);
-    facts.put("evidence", evidence);
-    facts.put("message", message);
+    facts.put("verdict", closing.verdict());
+    facts.put("evidence", closing.evidence());
+    facts.put("message", closing.message());
     facts.put("duration_ms", String.valueOf(nanos / Plan.MILLISECOND));
-    boolean handedOver = ending.map(e -> e == Ending.HANDED_OVER).orElse(false);
-    append(operation, handedOver ? Stage.HANDED_OVER : Stage.ENDED, facts, written -> {});
-    log(operation, facts, ending);
-  }
-
-  private static void log(String operation, Map<String, String> facts, Optional<Ending> ending) {
-    boolean failed = ending.map(e -> !e.success() && e != Ending.HANDED_OVER).orElse(false);
-    LOG.atLevel(failed ? Level.ERROR : Level.INFO)
+    append(operation, closing.stage(), facts, written -> {});
+    LOG.atLevel(closing.level())
         .log(
             "fencing {}: host={} action={} device={} plug={} verdict={} evidence={} ms={} {}",
             operation,

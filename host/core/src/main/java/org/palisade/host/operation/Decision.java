@@ -165,7 +165,7 @@ final class Decision {
     Member plug = facts.members().get(index);
     return switch (facts.phase()) {
       case WAITING, LOCKING -> Need.PATIENCE;
-      case OFF -> OffPart.of(plug, facts.habits(index), fresh());
+      case OFF -> OffPart.of(facts, now).need(index, fresh());
       case CYCLE -> CyclePart.of(plug, facts.habits(index), fresh());
       case ON -> OnPart.of(facts).need(plug, now);
     };
@@ -203,6 +203,7 @@ final class Decision {
         plug.pace().sendNotBefore(),
         plug.running().stuckAt(),
         stopAt(plug),
+        OffPart.dropped(facts.plan(), plug),
         OnPart.of(facts).ends(plug));
   }
 

@@ -23,6 +23,21 @@ final class Judgement {
     return judgement.byPhase().or(judgement::byFate);
   }
 
+  /** How it stands with a sequence that was begun and that all its callers have left. */
+  static Ending left(Facts facts, long now) {
+    Caller last = facts.callers().get(facts.callers().size() - 1);
+    Judgement judgement = new Judgement(facts, last, now);
+    return switch (facts.phase()) {
+      case WAITING, LOCKING, OFF -> facts.offFor(last) ? judgement.off() : judgement.inTime();
+      case CYCLE -> Ending.NOT_PROVEN;
+      case ON -> facts.plan().action() == Action.ON ? judgement.leftOn() : Ending.ON_NOT_CONFIRMED;
+    };
+  }
+
+  private Ending leftOn() {
+    return facts.onFor(caller) ? Ending.POWERED_ON : notOn();
+  }
+
   /** When the budget of a caller, less some time, is over; the far future where it has none. */
   static long budgetEnds(Plan plan, Caller caller, long early) {
     return plan.hasBudget() ? caller.started() + plan.times().budget() - early : Long.MAX_VALUE;
@@ -114,8 +129,9 @@ final class Judgement {
   }
 
   private Stream<Need> offNeeds() {
+    OffPart part = OffPart.of(facts, now);
     return IntStream.range(0, facts.members().size())
-        .mapToObj(i -> OffPart.of(facts.members().get(i), facts.habits(i), fresh(facts, caller)));
+        .mapToObj(i -> part.need(i, fresh(facts, caller)));
   }
 
   static long fresh(Facts facts, Caller caller) {

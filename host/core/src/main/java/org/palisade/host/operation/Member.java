@@ -36,7 +36,7 @@ record Member(
           new Member(
               call,
               reading.afterCommand(),
-              commands.off(flight.open(at)),
+              commands.off(flight.open(at), pending()),
               flight,
               pace,
               reason,
@@ -54,6 +54,16 @@ record Member(
               reason,
               words);
     };
+  }
+
+  /** Whether an off that was accepted earlier may yet act, whatever becomes of another one. */
+  private boolean pending() {
+    return commands.sent() == Sent.ACCEPTED && !cameBack();
+  }
+
+  /** Whether it is on although an off has acted, or was overtaken by a late on. */
+  boolean cameBack() {
+    return reading.last() == Said.ON && (reading.offSeen() || commands.underOn());
   }
 
   Member answered(Reply reply, long at, Plan plan, Plan.Habits habits) {
@@ -139,7 +149,7 @@ record Member(
         reading,
         commands.came(sent),
         flight,
-        pace.answered(next, nextSend, anew ? at : pace.timeFrom()),
+        pace.answered(at, next, nextSend, anew ? at : pace.timeFrom()),
         reply.reason().or(() -> reason),
         reply.reason().isPresent() ? reply.text() : words);
   }

@@ -4,18 +4,36 @@ import org.palisade.plugin.StonithException.Reason;
 
 /** Which step brings a plug nearer to a verified off: the table "off" of the verdicts. */
 final class OffPart {
+  private final Facts facts;
+  private final long now;
+  private final long oldestWaiting;
 
-  private OffPart() {}
+  private OffPart(Facts facts, long now, long oldestWaiting) {
+    this.facts = facts;
+    this.now = now;
+    this.oldestWaiting = oldestWaiting;
+  }
+
+  static OffPart of(Facts facts, long now) {
+    long oldest = facts.waiting().mapToLong(Caller::arrived).min().orElse(Long.MIN_VALUE);
+    return new OffPart(facts, now, oldest);
+  }
+
+  /** When an accepted off has had its time to act: if it did not, it is sent again. */
+  static long dropped(Plan plan, Member plug) {
+    return plug.pace().answeredAt() + plan.times().powerWait() + plan.times().powerTimeout();
+  }
 
   /**
    * What a plug needs.
    *
-   * @param plug the plug
-   * @param habits its kind's habits
+   * @param index its number
    * @param from only readings begun since then count
    * @return the need
    */
-  static Need of(Member plug, Plan.Habits habits, long from) {
+  Need need(int index, long from) {
+    Member plug = facts.members().get(index);
+    Plan.Habits habits = facts.habits(index);
     if (!plug.running().idle()) {
       return Need.PATIENCE;
     }
@@ -41,19 +59,21 @@ final class OffPart {
     return doubted && plug.commands().offs() == 0 ? Need.COMMAND : Need.READ;
   }
 
-  private static Need notOff(Member plug) {
+  private Need notOff(Member plug) {
     return switch (plug.commands().sent()) {
       case NOTHING, DOUBTFUL, UNCHANGED -> Need.COMMAND;
-      case ACCEPTED, PROVEN -> cameBack(plug) ? Need.COMMAND : Need.READ;
+      case ACCEPTED, PROVEN -> spent(plug) ? Need.COMMAND : Need.READ;
       case REFUSED -> plug.commands().refusals() < 2 ? Need.COMMAND : Need.DECLINED;
       case FINAL -> Need.DECLINED;
     };
   }
 
-  // An accepted off needs time to act; but one that has acted, or that a late on overtook, is over.
-  private static boolean cameBack(Member plug) {
-    return plug.reading().last() == Said.ON
-        && (plug.reading().offSeen() || plug.commands().underOn());
+  // An accepted off needs time to act. But not one that acted and was undone, nor one that its
+  // device has forgotten; and whoever joins what all others have left gets an off of his own.
+  private boolean spent(Member plug) {
+    return plug.cameBack()
+        || now >= dropped(facts.plan(), plug)
+        || (oldestWaiting > plug.pace().answeredAt() && plug.reading().began() >= oldestWaiting);
   }
 
   private static Reason lastReason(Member plug) {

@@ -10,6 +10,7 @@ package org.palisade.host.operation;
  * @param sends commands in this part, from which the back-off between them grows
  * @param timeFrom when the wait for the state began
  * @param restart whether the next command's answer begins that wait anew
+ * @param answeredAt when the last command was answered
  */
 record Pace(
     long notBefore,
@@ -18,25 +19,27 @@ record Pace(
     int failures,
     int sends,
     long timeFrom,
-    boolean restart) {
+    boolean restart,
+    long answeredAt) {
 
   static Pace from(long at) {
-    return new Pace(at, at, 0, 0, 0, at, true);
+    return new Pace(at, at, 0, 0, 0, at, true, at);
   }
 
   Pace read(long next) {
-    return new Pace(next, sendNotBefore, readings + 1, 0, sends, timeFrom, restart);
+    return new Pace(next, sendNotBefore, readings + 1, 0, sends, timeFrom, restart, answeredAt);
   }
 
   Pace readFailed(long next) {
-    return new Pace(next, sendNotBefore, readings, failures + 1, sends, timeFrom, restart);
+    return new Pace(
+        next, sendNotBefore, readings, failures + 1, sends, timeFrom, restart, answeredAt);
   }
 
-  Pace answered(long next, long nextSend, long waitingFrom) {
-    return new Pace(next, nextSend, 0, 0, sends + 1, waitingFrom, false);
+  Pace answered(long at, long next, long nextSend, long waitingFrom) {
+    return new Pace(next, nextSend, 0, 0, sends + 1, waitingFrom, false, at);
   }
 
   Pace restartingAt(long at) {
-    return new Pace(notBefore, sendNotBefore, readings, failures, sends, at, true);
+    return new Pace(notBefore, sendNotBefore, readings, failures, sends, at, true, answeredAt);
   }
 }

@@ -383,19 +383,22 @@ final class Sequence implements PlugQueue.Member {
       shop.flights().keep(keys.get(i), facts.members().get(i).flight(), now());
     }
     hold.ifPresent(held -> release(held, inFlight()));
-    shop.chronicle().ended(id, first, told, message, known(), now() - began);
+    shop.chronicle().ended(id, first, closing(), now() - began);
     plugs.forEach(Deeds::close);
     shop.queue().leave(this);
     whenOver.accept(this);
   }
 
-  /** What is known of the plugs where nobody was there to be told. */
-  private String known() {
-    if (!facts.anyCommand()) {
-      return "nothing sent";
+  /** How it ended for the last caller that was told; or how it stands, where all have left. */
+  private Closing closing() {
+    if (told.isPresent()) {
+      return Closing.told(told.get(), facts.anyCommand(), message);
     }
-    boolean off =
-        facts.phase() == Facts.Phase.ON || facts.callers().stream().allMatch(facts::offFor);
-    return off && facts.plan().action() != Action.ON ? "observed-off" : "none";
+    if (!facts.anyCommand()) {
+      return Closing.NOTHING_SENT;
+    }
+    Ending how = Judgement.left(facts, now());
+    Outcome outcome = wording().outcome(how, first.host(), new ArrayList<>(troubles));
+    return Closing.left(how, outcome.message());
   }
 }

@@ -120,6 +120,10 @@ public class SeveralCallersTest extends OperationsInVirtualTime {
 
     assertThat(device().commands()).isEmpty();
     assertThat(operations.busy()).isFalse();
+    assertThat(journal.stages()).containsExactly(Stage.ENDED);
+    assertThat(journal.entries.get(0).facts())
+        .containsEntry("evidence", "nothing sent")
+        .containsEntry("message", "its callers left before anything was sent");
   }
 
   @Test
@@ -133,7 +137,70 @@ public class SeveralCallersTest extends OperationsInVirtualTime {
 
     assertThat(device().commands()).containsExactly("off");
     assertThat(journal.stages()).containsExactly(Stage.BEGUN, Stage.ENDED);
-    assertThat(journal.entries.get(1).facts()).containsEntry("evidence", "observed-off");
+    assertThat(journal.entries.get(1).facts())
+        .containsEntry("verdict", "abandoned")
+        .containsEntry("evidence", "observed-off")
+        .containsEntry("message", "all its callers have left: node1 is off: ilo/1 said off");
+  }
+
+  @Test
+  public void anOffThatNobodyWaitsForAndThatNeverCameIsWrittenDownAsWhatItIs() {
+    device().acceptsButStaysOn = true;
+    Ticket ticket = begin(Action.OFF, caller);
+    loop.pass(Duration.ofSeconds(1));
+    ticket.hangUp();
+    loop.pass(Duration.ofSeconds(25));
+
+    assertThat(device().commands()).containsExactly("off");
+    assertThat(journal.entries.get(1).facts())
+        .containsEntry("evidence", "none")
+        .extractingByKey("message")
+        .asString()
+        .startsWith("all its callers have left: ilo/1: still on after 20 s");
+  }
+
+  @Test
+  public void whoeverJoinsAnOffThatAllOthersLeftGetsOneOfHisOwn() {
+    device().acceptsButStaysOn = true;
+    Ticket ticket = begin(Action.OFF, caller);
+    loop.pass(Duration.ofSeconds(5));
+    ticket.hangUp();
+    device().acceptsButStaysOn = false;
+    loop.pass(Duration.ofSeconds(5));
+    assertThat(device().commands()).containsExactly("off");
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(device().commands()).containsExactly("off", "off");
+  }
+
+  @Test
+  public void whoeverJoinsAnOffThatOthersWaitForSharesIt() {
+    device().acceptsButStaysOn = true;
+    begin(Action.OFF, caller);
+    loop.pass(Duration.ofSeconds(5));
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(5));
+    device().state = PowerState.OFF;
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(device().commands()).containsExactly("off");
+  }
+
+  @Test
+  public void whoeverWaitsLongerThanTheFirstCallerGetsAnotherOff() {
+    device().offs.add(device -> device.acceptsButStaysOn = true);
+    begin(Action.OFF, caller);
+    loop.pass(Duration.ofSeconds(10));
+    device().acceptsButStaysOn = false;
+    begin(Action.OFF, second);
+    loop.pass(Duration.ofSeconds(12));
+
+    assertThat(caller.outcome().message()).contains("still on after 20 s");
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(device().commands()).containsExactly("off", "off");
   }
 
   @Test

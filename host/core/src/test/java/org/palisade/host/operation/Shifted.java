@@ -75,6 +75,7 @@ final class Shifted {
         pace.failures(),
         pace.sends(),
         time(pace.timeFrom(), now),
-        pace.restart());
+        pace.restart(),
+        time(pace.answeredAt(), now));
   }
 }

@@ -163,6 +163,35 @@ public class VerdictsTest extends OperationsInVirtualTime {
   }
 
   @Test
+  public void anOffThatTheDeviceForgotIsSentAgainWhenItsTimeIsOver() {
+    device().offs.add(device -> device.acceptsButStaysOn = true);
+    operations.begin(order(Action.OFF).withBudget(BUDGET).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(5));
+    device().acceptsButStaysOn = false;
+    loop.pass(Duration.ofSeconds(14));
+    assertThat(device().commands()).containsExactly("off");
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(device().commands()).containsExactly("off", "off");
+  }
+
+  @Test
+  public void aDeviceThatRefusesAnotherOffWhileTheFirstRunsIsWaitedFor() {
+    device().offs.add(device -> device.acceptsButStaysOn = true);
+    device().offs.add(fails(Reason.REFUSED));
+    device().offs.add(fails(Reason.REFUSED));
+    operations.begin(order(Action.OFF).withBudget(BUDGET).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(45));
+    assertThat(caller.waits()).isTrue();
+    assertThat(device().commands()).containsExactly("off", "off", "off");
+    device().state = PowerState.OFF;
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+  }
+
+  @Test
   public void anAcceptedOffThatFailsLaterIsSentOnceMore() {
     device().offs.add(device -> device.acceptsButStaysOn = true);
     device()
