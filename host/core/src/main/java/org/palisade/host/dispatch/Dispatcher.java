@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.Devices;
+import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Inventory.Snapshot;
 import org.palisade.host.operation.Operations;
@@ -34,6 +35,8 @@ public final class Dispatcher {
   /** How long a host that is found waits for newer lists. */
   private static final Duration COURTESY = Duration.ofSeconds(5);
 
+  private static final Claims NO_CLAIMS = new Claims(List.of());
+
   private final Inventory inventory;
   private final Operations operations;
   private final LongSupplier nanoTime;
@@ -42,7 +45,11 @@ public final class Dispatcher {
   private final NodeMemory nodes;
   private final AtomicReference<Shelf> lastBook =
       new AtomicReference<>(
-          new Shelf(List.of(), -1, new HostBook(List.of(), one -> Optional.empty())));
+          new Shelf(
+              List.of(),
+              NO_CLAIMS,
+              -1,
+              new HostBook(List.of(), NO_CLAIMS, one -> Optional.empty())));
 
   /**
    * Makes a dispatcher.
@@ -110,7 +117,7 @@ public final class Dispatcher {
       then.accept(new Routing(List.of(), List.of(nothingToAsk(snapshot, device)), List.of()));
       return () -> {};
     }
-    HostBook known = book(asked);
+    HostBook known = book(asked, snapshot.claims());
     List<Inventory.Device> late = asked.stream().filter(one -> isLate(one, known, hosts)).toList();
     if (late.isEmpty()) {
       answer(snapshot, known, hosts, List.of(), fencing, then);
@@ -120,21 +127,26 @@ public final class Dispatcher {
     return refreshed(
         late,
         allFound && COURTESY.compareTo(within) < 0 ? COURTESY : within,
-        troubles -> answer(snapshot, book(asked), hosts, troubles, fencing, then));
+        troubles ->
+            answer(snapshot, book(asked, snapshot.claims()), hosts, troubles, fencing, then));
   }
 
   /** Made anew only when files or lists changed: it is as long as there are hosts. */
-  private HostBook book(List<Inventory.Device> devices) {
+  private HostBook book(List<Inventory.Device> devices, Claims claims) {
     long version = lists.version();
     Shelf shelf = lastBook.get();
-    if (shelf.version() != version || !shelf.devices().equals(devices)) {
-      shelf = new Shelf(devices, version, new HostBook(devices, lists::lastGood));
+    if (shelf.version() != version
+        || shelf.claims() != claims
+        || !shelf.devices().equals(devices)) {
+      HostBook book = new HostBook(devices, claims, lists::lastGood);
+      shelf = new Shelf(devices, claims, version, book);
       lastBook.set(shelf);
     }
     return shelf.book();
   }
 
-  private record Shelf(List<Inventory.Device> devices, long version, HostBook book) {}
+  private record Shelf(
+      List<Inventory.Device> devices, Claims claims, long version, HostBook book) {}
 
   private static List<Inventory.Device> chosen(Snapshot snapshot, Optional<String> device) {
     return device.isEmpty()
@@ -220,11 +232,14 @@ public final class Dispatcher {
     List<String> problems = new ArrayList<>();
     for (String host : hosts) {
       List<Way> found = known.waysTo(host);
-      if (found.size() == 1) {
-        ways.add(found.get(0));
+      if (found.isEmpty()) {
+        problems.add(known.renamed(host).orElseGet(() -> unknown(snapshot, known, host, troubles)));
+      } else if (found.size() > 1) {
+        problems.add(HostBook.ambiguity(found));
       } else {
-        problems.add(
-            found.isEmpty() ? unknown(snapshot, known, host, troubles) : HostBook.ambiguity(found));
+        Way way = found.get(0);
+        ways.add(way);
+        snapshot.claims().refusal(host, way.device(), way.plug()).ifPresent(problems::add);
       }
     }
     if (fencing && problems.isEmpty()) {
@@ -279,8 +294,8 @@ public final class Dispatcher {
    * @param troubles what went wrong with them
    */
   private KnownHosts known(Snapshot snapshot, List<Inventory.Device> asked, List<String> troubles) {
-    HostBook book = book(snapshot.devices());
-    List<String> warnings = new ArrayList<>(book.ambiguities());
+    HostBook book = book(snapshot.devices(), snapshot.claims());
+    List<String> warnings = new ArrayList<>();
     snapshot.problems().forEach(problem -> warnings.add(problem.toString()));
     warnings.addAll(troubles);
     for (Inventory.Device device : snapshot.devices()) {

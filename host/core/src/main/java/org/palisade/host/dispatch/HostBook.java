@@ -1,6 +1,7 @@
 package org.palisade.host.dispatch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,31 +9,42 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 
 /** Which devices name which hosts: the files and the lists together, at one moment. Immutable. */
 final class HostBook {
   private final Map<String, List<Way>> ways = new TreeMap<>();
 
-  HostBook(List<Inventory.Device> devices, Function<Inventory.Device, Optional<PlugList>> lists) {
+  private final Map<String, String> renamed = new HashMap<>();
+
+  HostBook(
+      List<Inventory.Device> devices,
+      Claims claims,
+      Function<Inventory.Device, Optional<PlugList>> lists) {
     for (Inventory.Device device : devices) {
-      Map<String, String> written = device.targets().plugs();
-      written.forEach((host, plug) -> add(new Way(host, device, plug)));
+      device.targets().plugs().forEach((host, plug) -> add(new Way(host, device, plug)));
       if (device.targets().listed()) {
-        // What the file says of a host goes before what the device says.
-        lists
-            .apply(device)
-            .ifPresent(
-                list ->
-                    list.names()
-                        .forEach(
-                            (host, plugs) -> {
-                              if (!written.containsKey(host)) {
-                                plugs.forEach(plug -> add(new Way(host, device, plug)));
-                              }
-                            }));
+        lists.apply(device).ifPresent(list -> addListed(device, list, claims));
       }
     }
+  }
+
+  // What a file says of a host or a plug goes before what the device says.
+  private void addListed(Inventory.Device device, PlugList list, Claims claims) {
+    list.names()
+        .forEach(
+            (host, plugs) -> {
+              if (!device.targets().plugs().containsKey(host)) {
+                plugs.forEach(plug -> addListed(new Way(host, device, plug), claims));
+              }
+            });
+  }
+
+  private void addListed(Way way, Claims claims) {
+    claims
+        .refusal(way.host(), way.device(), way.plug())
+        .ifPresentOrElse(why -> renamed.put(way.host(), why), () -> add(way));
   }
 
   private void add(Way way) {
@@ -47,30 +59,17 @@ final class HostBook {
     return ways.values().stream().map(found -> found.get(0)).toList();
   }
 
-  /** A line for each host that the files name twice: fencing it would be refused. */
-  List<String> ambiguities() {
-    return ways.values().stream()
-        .filter(found -> found.stream().filter(HostBook::written).count() > 1)
-        .map(HostBook::ambiguity)
-        .toList();
-  }
-
-  private static boolean written(Way way) {
-    return way.device().targets().plugs().containsKey(way.host());
+  /** Why a name that a device lists is no host. */
+  Optional<String> renamed(String host) {
+    return Optional.ofNullable(renamed.get(host));
   }
 
   static String ambiguity(List<Way> found) {
-    String named =
-        String.join(
-            " and ",
-            found.stream()
-                .map(way -> "'" + way.device().spec().name() + "' (plug '" + way.plug() + "')")
-                .toList());
-    return "host '"
-        + found.get(0).host()
-        + "' is ambiguous: it is named by "
-        + named
-        + "; name it in one of them only, or say which with device=";
+    return Claims.ambiguity(
+        found.get(0).host(),
+        found.stream()
+            .map(way -> "plug '" + way.plug() + "' of '" + way.device().spec().name() + "'")
+            .toList());
   }
 
   /** A name that differs in letter case or domain alone, which Pacemaker takes for another. */

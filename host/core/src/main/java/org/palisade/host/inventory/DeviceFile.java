@@ -35,6 +35,7 @@ final class DeviceFile {
    * @param device the device, where nothing is wrong
    * @param faults what is wrong
    * @param kind what the file calls its kind; empty text where it names none
+   * @param targetsLine where its targets are; 0 where it has none
    * @param type the kind, where a plugin in force has it
    * @param dependencies what else the device was made from
    */
@@ -42,6 +43,7 @@ final class DeviceFile {
       Optional<Device> device,
       List<ConfigFile.Fault> faults,
       String kind,
+      int targetsLine,
       Optional<DeviceType> type,
       List<Dependency> dependencies) {}
 
@@ -69,7 +71,12 @@ final class DeviceFile {
       faults.add(withoutKind(plugin));
     }
     return new Result(
-        faults.isEmpty() ? device : Optional.empty(), faults, kind, type, dependencies);
+        faults.isEmpty() ? device : Optional.empty(),
+        faults,
+        kind,
+        line(TARGETS).map(ConfigFile.Line::number).orElse(0),
+        type,
+        dependencies);
   }
 
   private Optional<ConfigFile.Line> line(String key) {

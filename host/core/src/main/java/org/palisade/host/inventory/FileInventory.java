@@ -257,6 +257,7 @@ public final class FileInventory implements Inventory {
           Optional.empty(),
           List.of(new ConfigFile.Fault(0, e.getMessage())),
           "",
+          0,
           Optional.empty(),
           List.of());
     }
@@ -279,8 +280,18 @@ public final class FileInventory implements Inventory {
               one.inForce().ifPresent(devices::add);
               problems.addAll(one.problems());
             });
+    Claims claims = new Claims(devices);
+    claims.conflicts().forEach(conflict -> problems.add(problem(conflict)));
     say(problems);
-    current = Optional.of(new Snapshot(hostSettings(), devices, problems));
+    current = Optional.of(new Snapshot(hostSettings(), devices, problems, claims));
+  }
+
+  private Problem problem(Claims.Conflict conflict) {
+    Path file = directory.resolve(conflict.device() + SUFFIX);
+    Known said = known.get(file);
+    // What a broken file said before has no line any more.
+    int line = said.result().device().isPresent() ? said.result().targetsLine() : 0;
+    return new Problem(file.toString(), line, conflict.text());
   }
 
   // Each once, and again when it has been away.

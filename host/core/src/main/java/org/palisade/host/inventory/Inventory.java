@@ -24,8 +24,10 @@ public interface Inventory {
    * @param settings {@code etc/palisade.cfg}
    * @param devices the usable devices, by name
    * @param problems what is wrong with files; a device whose file is broken stays as it last was
+   * @param claims which host the files give which plug to
    */
-  record Snapshot(HostSettings settings, List<Device> devices, List<Problem> problems) {
+  record Snapshot(
+      HostSettings settings, List<Device> devices, List<Problem> problems, Claims claims) {
     /** Copies the lists. */
     public Snapshot {
       devices = List.copyOf(devices);

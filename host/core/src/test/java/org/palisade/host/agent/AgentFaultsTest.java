@@ -112,8 +112,8 @@ public class AgentFaultsTest {
 
     assertRefused(
         bench.ask("fence_palisade", "action=off", "nodename=node1"),
-        "host 'node1' is ambiguous: it is named by 'pdu' (plug '1') and 'other' (plug '7'); name"
-            + " it in one of them only, or say which with device=");
+        "host 'node1' is ambiguous: it is plug '1' of 'pdu' and plug '7' of 'other'; name it in one"
+            + " device file only, or say which with device=");
 
     bench.ask("fence_palisade", "action=off", "nodename=node1", "device=other");
     assertThat(bench.operations.order().targets().get(0).plug()).isEqualTo("7");

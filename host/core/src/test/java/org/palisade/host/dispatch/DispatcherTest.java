@@ -311,8 +311,8 @@ public class DispatcherTest {
 
     assertThat(route("web").problems())
         .containsExactly(
-            "host 'web' is ambiguous: it is named by 'cloud' (plug 'VM1') and 'cloud' (plug"
-                + " 'VM2'); name it in one of them only, or say which with device=");
+            "host 'web' is ambiguous: it is plug 'VM1' of 'cloud' and plug 'VM2' of 'cloud'; name"
+                + " it in one device file only, or say which with device=");
   }
 
   @Test
@@ -322,7 +322,7 @@ public class DispatcherTest {
     inventory.device(kind("pdu", pdu), "pdu", false, Map.of("VM1", "1"));
 
     assertThat(route("VM1").problems().get(0))
-        .contains("'cloud' (plug 'VM1') and 'pdu' (plug '1')");
+        .contains("plug 'VM1' of 'cloud' and plug '1' of 'pdu'");
   }
 
   @Test
@@ -337,6 +337,60 @@ public class DispatcherTest {
     assertThat(told.get(0).warnings())
         .hasSize(1)
         .allMatch(line -> line.contains("'n' is ambiguous"));
+  }
+
+  /** Else fencing one host would switch off the other, and report it fenced. */
+  @Test
+  public void twoHostsOfTwoFilesOnOnePlugAreBothRefused() {
+    inventory.device(kind("pdu", pdu), "a", Map.of("ip", "h"), false, Map.of("n1", "1"));
+    inventory.device(
+        kind("pdu", pdu), "b", Map.of("ip", "H."), false, Map.of("n2", "1", "n3", "3"));
+    String one =
+        "'n1' (plug '1' of 'a') and 'n2' (plug '1' of 'b') are one plug of one device: fencing one"
+            + " would switch off the other; neither is fenced until the files give the plug to one"
+            + " of them only";
+
+    assertThat(route("n1").problems()).containsExactly(one);
+    assertThat(route("n2").problems()).containsExactly(one);
+    assertThat(plugs("n3")).containsExactly("b/3");
+    inventory.removeAll();
+    inventory.device(kind("pdu", pdu), "b", Map.of("ip", "h"), false, Map.of("n2", "1"));
+    assertThat(plugs("n2")).containsExactly("b/1");
+  }
+
+  @Test
+  public void namingTheDeviceDoesNotSettleWhoseThePlugIs() {
+    inventory.device(kind("pdu", pdu), "a", Map.of("ip", "h"), false, Map.of("n1", "1"));
+    inventory.device(kind("pdu", pdu), "b", Map.of("ip", "h"), false, Map.of("n2", "1"));
+    List<Routing> told = new ArrayList<>();
+
+    dispatcher.route(List.of("n1"), Optional.of("a"), true, WITHIN, told::add);
+
+    assertThat(told.get(0).ways()).isEmpty();
+    assertThat(told.get(0).problems()).hasSize(1).allMatch(line -> line.contains("one plug"));
+  }
+
+  @Test
+  public void onePlugNumberOfTwoEndpointsOrKindsIsTwoPlugs() {
+    inventory.device(kind("pdu", pdu), "a", Map.of("ip", "h"), false, Map.of("n1", "1"));
+    inventory.device(kind("pdu", pdu), "b", Map.of("ip", "i"), false, Map.of("n2", "1"));
+    inventory.device(kind("cloud", pdu), "c", Map.of("ip", "h"), false, Map.of("n3", "1"));
+
+    assertThat(plugs("n1", "n2", "n3")).containsExactly("a/1", "b/1", "c/1");
+  }
+
+  /** The device's own name for the plug may be that of another machine by now. */
+  @Test
+  public void aPlugThatAFileGivesToAHostGoesByNoNameOfTheDevicesList() {
+    listedCloud();
+    inventory.device(kind("cloud", cloud), "file", Map.of("ip", "c"), false, Map.of("db", "VM1"));
+
+    assertThat(plugs("db", "VM2")).containsExactly("file/VM1", "cloud/VM2");
+    assertThat(route("web").problems())
+        .containsExactly(
+            "'web' is plug 'VM1' in the list of 'cloud', but 'file' gives that plug to 'db':"
+                + " fencing one would switch off the other; ask for 'db', or mend the file");
+    assertThat(hosts()).containsExactly("VM2", "db");
   }
 
   @Test

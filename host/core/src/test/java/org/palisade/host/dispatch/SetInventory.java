@@ -9,6 +9,7 @@ import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.Timing;
 import org.palisade.host.device.Values;
 import org.palisade.host.device.Values.InvalidValues;
+import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.plugin.DeviceType;
@@ -67,6 +68,9 @@ public final class SetInventory implements Inventory {
 
   @Override
   public Snapshot current() {
-    return new Snapshot(settings, devices, problems);
+    Claims claims = new Claims(devices);
+    List<Problem> all = new ArrayList<>(problems);
+    claims.conflicts().forEach(one -> all.add(new Problem(one.device() + ".cfg", 0, one.text())));
+    return new Snapshot(settings, devices, all, claims);
   }
 }

@@ -273,6 +273,38 @@ public class FileInventoryTest {
   }
 
   @Test
+  public void twoFilesThatGiveOnePlugToTwoHostsAreAProblemUntilOneIsMended() throws IOException {
+    Path first = device("a", GOOD);
+    Path second = device("b", GOOD.replace("node1:1, node2:2", "node3:2, node4:4"));
+
+    Problem problem = problem();
+
+    assertThat(problem.toString())
+        .isEqualTo(
+            second
+                + ":5: 'node2' (plug '2' of 'a') and 'node3' (plug '2' of 'b') are one plug of one"
+                + " device: fencing one would switch off the other; neither is fenced until the"
+                + " files give the plug to one of them only");
+    assertThat(logged.at(Level.ERROR)).containsExactly(problem.toString());
+    assertThat(look().devices()).hasSize(2);
+
+    Files.delete(first);
+    assertThat(look().problems()).isEmpty();
+  }
+
+  @Test
+  public void aHostThatTwoFilesNameIsAProblem() throws IOException {
+    device("a", GOOD);
+    Path second = device("b", GOOD.replace("127.0.0.1", "127.0.0.2").replace("node2:2", "node3"));
+
+    assertThat(problem().toString())
+        .isEqualTo(
+            second
+                + ":5: host 'node1' is ambiguous: it is plug '1' of 'a' and plug '1' of 'b';"
+                + " name it in one device file only, or say which with device=");
+  }
+
+  @Test
   public void anUnknownPluginIsTriedAgainWhenItComes() throws IOException {
     types.remove(plugin, Duration.ZERO);
     device("a", GOOD);
@@ -459,7 +491,7 @@ public class FileInventoryTest {
         scripted.power_timeout = 99
         """);
     device("a", GOOD.replace("username = admin\n", ""));
-    device("b", GOOD + "ipport = 1\n");
+    device("b", GOOD.replace("node1:1, node2:2", "node3:3") + "ipport = 1\n");
 
     Snapshot now = look();
 
@@ -530,7 +562,7 @@ public class FileInventoryTest {
         scripted.ipport = many
         """);
     device("a", GOOD);
-    device("b", GOOD + "ipport = 1\n");
+    device("b", GOOD.replace("node1:1, node2:2", "node3:3") + "ipport = 1\n");
 
     Snapshot now = look();
 

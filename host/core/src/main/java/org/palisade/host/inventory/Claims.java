@@ -1,0 +1,130 @@
+package org.palisade.host.inventory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.palisade.host.device.PlugKey;
+import org.palisade.host.inventory.Inventory.Device;
+
+/**
+ * Which host each device file gives which plug to, and where two of them cannot both be right.
+ * Immutable.
+ */
+public final class Claims {
+
+  private record Claim(String host, Device device, String plug) {
+    @Override
+    public String toString() {
+      return "'" + host + "' (" + place() + ")";
+    }
+
+    String place() {
+      return (plug.isEmpty() ? "" : "plug '" + plug + "' of ") + "'" + device.spec().name() + "'";
+    }
+  }
+
+  /**
+   * A mistake that is in no file alone.
+   *
+   * @param device whose file says the second thing
+   * @param text which hosts, devices and plugs, and what to do
+   */
+  public record Conflict(String device, String text) {}
+
+  private final Map<PlugKey, List<Claim>> byPlug = new HashMap<>();
+  private final Map<String, List<Claim>> byHost = new TreeMap<>();
+
+  /**
+   * Collects what the files say.
+   *
+   * @param devices all usable devices
+   */
+  public Claims(List<Device> devices) {
+    for (Device device : devices) {
+      new TreeMap<>(device.targets().plugs())
+          .forEach((host, plug) -> add(new Claim(host, device, plug)));
+    }
+  }
+
+  private void add(Claim claim) {
+    PlugKey key = PlugKey.of(claim.device().spec(), claim.plug());
+    byPlug.computeIfAbsent(key, one -> new ArrayList<>(1)).add(claim);
+    byHost.computeIfAbsent(claim.host(), one -> new ArrayList<>(1)).add(claim);
+  }
+
+  /**
+   * Whether a plug may be used for a host.
+   *
+   * @param host the host
+   * @param device the device that is to fence it
+   * @param plug its plug there
+   * @return why not, if a file gives that plug to another host
+   */
+  public Optional<String> refusal(String host, Device device, String plug) {
+    List<Claim> claims = byPlug.getOrDefault(PlugKey.of(device.spec(), plug), List.of());
+    if (claims.stream().anyMatch(claim -> claim.host().equals(host))) {
+      return shared(claims);
+    }
+    return claims.stream().findFirst().map(owner -> listedOtherwise(host, device, plug, owner));
+  }
+
+  private static Optional<String> shared(List<Claim> claims) {
+    if (claims.stream().map(Claim::host).distinct().count() < 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.join(" and ", claims.stream().map(Claim::toString).toList())
+            + " are one plug of one device: fencing one would switch off the other; neither is"
+            + " fenced until the files give the plug to one of them only");
+  }
+
+  private static String listedOtherwise(String host, Device device, String plug, Claim owner) {
+    return String.format(
+        "'%s' is plug '%s' in the list of '%s', but '%s' gives that plug to '%s': fencing one would"
+            + " switch off the other; ask for '%s', or mend the file",
+        host, plug, device.spec().name(), owner.device().spec().name(), owner.host(), owner.host());
+  }
+
+  /**
+   * All that cannot be right: one plug for two hosts, and one host in two files.
+   *
+   * @return one for each such plug and host
+   */
+  public List<Conflict> conflicts() {
+    return Stream.concat(
+            byPlug.values().stream().flatMap(found -> conflict(found, shared(found))),
+            byHost.values().stream().flatMap(found -> conflict(found, ambiguous(found))))
+        .sorted((one, other) -> one.text().compareTo(other.text()))
+        .toList();
+  }
+
+  private static Stream<Conflict> conflict(List<Claim> found, Optional<String> text) {
+    String last = found.get(found.size() - 1).device().spec().name();
+    return text.map(said -> new Conflict(last, said)).stream();
+  }
+
+  private static Optional<String> ambiguous(List<Claim> found) {
+    return found.size() < 2
+        ? Optional.empty()
+        : Optional.of(ambiguity(found.get(0).host(), found.stream().map(Claim::place).toList()));
+  }
+
+  /**
+   * The words for a host with several ways.
+   *
+   * @param host the host
+   * @param places plugs and devices that go by its name
+   * @return a sentence with what to do
+   */
+  public static String ambiguity(String host, List<String> places) {
+    return "host '"
+        + host
+        + "' is ambiguous: it is "
+        + String.join(" and ", places)
+        + "; name it in one device file only, or say which with device=";
+  }
+}
