@@ -88,9 +88,11 @@ record Member(
   }
 
   // The one on in flight has landed. An off that was sent meanwhile may have acted before it, so
-  // the wait for off begins anew with the next.
+  // the wait for off begins anew with the next; and once only, or it never ended where no other is
+  // sent because all callers have left.
   private Member readOn(long began) {
-    boolean again = commands.cycles() == 0 && (flight.open(began) || commands.underOn());
+    boolean overtaken = flight.open(began) || commands.underOn();
+    boolean again = commands.cycles() == 0 && overtaken && !pace.restart();
     return new Member(
         running,
         reading.named(Said.ON, began),

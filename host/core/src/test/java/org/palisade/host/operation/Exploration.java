@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Visits every history of a world, each situation once. */
 final class Exploration {
+  /** More than the longest history that there should be: what gets there goes on for ever. */
+  private static final int TOO_DEEP = 500;
+
   private final Set<Object> seen = new HashSet<>();
   private int ends;
   private int deepest;
@@ -46,6 +49,9 @@ final class Exploration {
 
   private void visit(Visit visit, Deque<Visit> open) {
     deepest = Math.max(deepest, visit.depth());
+    if (visit.depth() > TOO_DEEP) {
+      throw new AssertionError("it goes on for ever:" + visit.path());
+    }
     if (visit.world().quiet()) {
       ends++;
       return;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that can happen on one plug, to a depth that covers a whole reboot with retries. {@code
- * -Dpalisade.explore=N} allows N things to go wrong in one history instead of the usual number.
+ * All that can happen on a plug, to a depth that covers a whole reboot with retries. {@code
+ * -Dpalisade.explore=N} lets N more things go wrong in one history.
  */
 public class ExplorationTest {
   private static final Logger LOG = LoggerFactory.getLogger(ExplorationTest.class);
@@ -18,46 +18,65 @@ public class ExplorationTest {
 
   @Test
   public void oneCallerAndADeviceThatFailsInEveryWay() {
-    assertThat(explore(1, 4, false)).isGreaterThan(500);
+    explore("one caller, 4 faults", Worlds.onePlug(4 + MORE, false), 1);
   }
 
   @Test
   public void oneCallerAndProcessesThatFreezeStopAndDie() {
-    assertThat(explore(1, 2, true)).isGreaterThan(500);
+    explore("one caller, 2 faults of device or process", Worlds.onePlug(2 + MORE, true), 1);
   }
 
   @Test
-  public void twoCallersAndADeviceThatFails() {
-    assertThat(explore(2, 1, false)).isGreaterThan(500);
+  public void twoCallersAndADeviceThatFailsTwice() {
+    explore("two callers, 2 faults", Worlds.onePlug(2 + MORE, false), 2);
   }
 
   @Test
   public void twoCallersAndProcessesThatFreezeStopAndDie() {
-    assertThat(explore(2, 1, true)).isGreaterThan(500);
+    explore("two callers, 1 fault of device or process", Worlds.onePlug(1 + MORE, true), 2);
   }
 
   @Test
-  public void threeCallers() {
-    assertThat(explore(3, 0, true)).isGreaterThan(500);
+  public void threeCallersAndDevicesAndProcessesThatFail() {
+    explore("three callers, 1 fault of device or process", Worlds.onePlug(1 + MORE, true), 3);
   }
 
-  private static int explore(int callers, int faults, boolean processFaults) {
+  @Test
+  public void callersWithABudget() {
+    explore("one caller with a budget, 3 faults", Worlds.withBudget(3 + MORE, false), 1);
+    explore("two callers with budgets, 1 fault", Worlds.withBudget(1 + MORE, true), 2);
+  }
+
+  @Test
+  public void aKindThatConfirmsOff() {
+    explore("off read twice, 2 faults", Worlds.confirmingOff(2 + MORE, true), 1);
+    explore("off read twice, two callers, 1 fault", Worlds.confirmingOff(1 + MORE, false), 2);
+  }
+
+  @Test
+  public void theDevicesOwnCycle() {
+    explore("cycle, one caller, 3 faults", Worlds.cycling(3 + MORE, true), 1);
+    explore("cycle, two callers, 1 fault", Worlds.cycling(1 + MORE, true), 2);
+  }
+
+  @Test
+  public void twoPlugsOfOneHost() {
+    explore("two plugs, one caller, 1 fault", Worlds.twoPlugs(1 + MORE, true), 1);
+    explore("two plugs, two callers, no fault", Worlds.twoPlugs(MORE, false), 2);
+  }
+
+  private static void explore(String what, World.Setup setup, int callers) {
     int states = 0;
-    World.Setup setup = Worlds.coarse(MORE > 0 ? MORE : faults, processFaults);
+    int deepest = 0;
     for (List<Action> who : groups(callers)) {
       for (Said state : List.of(Said.ON, Said.OFF, Said.UNKNOWN)) {
         Exploration.Seen seen = Exploration.of(setup, state, who);
-        LOG.info("{} of a plug that is {}: {}", who, state, seen);
         states += seen.states();
+        deepest = Math.max(deepest, seen.deepest());
+        assertThat(seen.ends()).as("%s of a plug that is %s", who, state).isPositive();
       }
     }
-    LOG.info(
-        "{} callers, {} faults, processes fail: {}: {} states",
-        callers,
-        setup.faults(),
-        processFaults,
-        states);
-    return states;
+    LOG.info("explored {}: {} states, {} steps deep", what, states, deepest);
   }
 
   /** Every choice of so many actions, in whatever order they come. */

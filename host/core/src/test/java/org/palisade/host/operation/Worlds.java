@@ -4,14 +4,34 @@ import java.util.Collections;
 
 /** Set-ups to explore. */
 final class Worlds {
+  private static final Plan.Habits HABITS = new Plan.Habits(1, 2 * Plan.SECOND, false);
 
   private Worlds() {}
 
   /** Times in whole seconds, so that there are few of them. */
-  static World.Setup coarse(int faults, boolean processFaults) {
-    Plan.Times times = new Plan.Times(0, 0, 3 * Plan.SECOND, Plan.SECOND, Plan.SECOND, 0, 1);
-    return setup(
-        times, new Plan.Habits(1, 2 * Plan.SECOND, false), 1, false, faults, processFaults);
+  private static Plan.Times coarse(long budget) {
+    return new Plan.Times(0, 0, 3 * Plan.SECOND, Plan.SECOND, Plan.SECOND, budget * Plan.SECOND, 1);
+  }
+
+  static World.Setup onePlug(int faults, boolean processFaults) {
+    return setup(coarse(0), HABITS, 1, false, faults, processFaults);
+  }
+
+  static World.Setup twoPlugs(int faults, boolean processFaults) {
+    return setup(coarse(0), HABITS, 2, false, faults, processFaults);
+  }
+
+  static World.Setup cycling(int faults, boolean processFaults) {
+    return setup(coarse(0), HABITS, 1, true, faults, processFaults);
+  }
+
+  static World.Setup withBudget(int faults, boolean processFaults) {
+    return setup(coarse(8), HABITS, 1, false, faults, processFaults);
+  }
+
+  static World.Setup confirmingOff(int faults, boolean processFaults) {
+    Plan.Habits twice = new Plan.Habits(2, 2 * Plan.SECOND, false);
+    return setup(coarse(0), twice, 1, false, faults, processFaults);
   }
 
   static World.Setup setup(
