@@ -1,6 +1,7 @@
 package org.palisade.host.operation;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.rules.TemporaryFolder;
@@ -14,6 +15,7 @@ public abstract class OperationsInVirtualTime {
   final FakeDevices devices = new FakeDevices(loop);
   final FakeJournal journal = new FakeJournal();
   final FakeListener caller = new FakeListener();
+  Executor clerk = Runnable::run;
   int halts;
   OperationsLoop operations;
 
@@ -31,7 +33,7 @@ public abstract class OperationsInVirtualTime {
         new FileLocks(folder.getRoot().toPath().resolve("locks"), loop::now, loop.wall()),
         () -> halts++,
         loop,
-        Runnable::run,
+        task -> clerk.execute(task),
         loop.wall(),
         () -> {});
   }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Test;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.Entry.Stage;
 import org.palisade.host.journal.Journal.Written;
 import org.palisade.host.lock.FileLocks;
+import org.palisade.host.lock.PlugLocks.Hold;
 import org.palisade.host.operation.Outcome.Evidence;
 import org.palisade.host.operation.Outcome.Verdict;
 import org.palisade.plugin.PowerState;
@@ -85,6 +89,33 @@ public class OperationsLoopTest extends OperationsInVirtualTime {
   }
 
   @Test
+  public void aLockDirectoryThatHangsIsToldAndStopsNoFence() throws IOException {
+    Deque<Runnable> stuck = new ArrayDeque<>();
+    clerk = stuck::add;
+
+    Outcome outcome = outcome(order(Action.REBOOT), Duration.ofSeconds(5));
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(outcome.warnings()).singleElement().asString().contains("within 500 ms");
+    assertThat(device().commands()).containsExactly("off", "on");
+    stuck.forEach(Runnable::run);
+    loop.settle();
+    assertThat(takenOverByAnother()).as("the lock that came too late was let go").isPresent();
+  }
+
+  @Test
+  public void aLockDirectoryThatHangsBeforeTheOnLeavesThePlugOff() {
+    device().offs.add(device -> clerk = task -> {});
+
+    Outcome outcome = outcome(order(Action.REBOOT), Duration.ofSeconds(5));
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(outcome.warnings().get(0)).contains("on is not confirmed");
+    assertThat(outcome.warnings().get(1)).contains("lock directory");
+    assertThat(device().commands()).containsExactly("off");
+  }
+
+  @Test
   public void aHostThatStopsHandsOverAndTheStandbyDoesNotAskForTheOffTwice() {
     device().acceptsButStaysOff = true;
     operations.begin(order(Action.REBOOT).on("ilo"), caller);
@@ -128,9 +159,10 @@ public class OperationsLoopTest extends OperationsInVirtualTime {
     assertThat(caller.outcome().message()).contains("taken over");
   }
 
-  private void takenOverByAnother() throws IOException {
-    new FileLocks(folder.getRoot().toPath().resolve("locks"), loop::now, loop.wall())
-        .take(List.of("ilo/1"), "another");
+  private Optional<Hold> takenOverByAnother() throws IOException {
+    return new FileLocks(folder.getRoot().toPath().resolve("locks"), loop::now, loop.wall())
+        .take(List.of("ilo/1"), "another")
+        .hold();
   }
 
   @Test
