@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All that can happen on a plug, to a depth that covers a whole reboot with retries. {@code
- * -Dpalisade.explore=N} lets N more things go wrong in one history.
+ * -Dpalisade.explore=N} lets N more things (or fewer, where N is negative) go wrong in one history.
  */
 public class ExplorationTest {
   private static final Logger LOG = LoggerFactory.getLogger(ExplorationTest.class);
