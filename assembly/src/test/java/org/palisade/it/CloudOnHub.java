@@ -3,71 +3,57 @@ package org.palisade.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.rules.ExternalResource;
 
 /**
- * The shipped emulator of Lumen/CenturyLink Cloud on the cluster's switch, where only a real proxy
+ * The shipped emulator of Lumen/CenturyLink Cloud on a cluster's switch, where only a real proxy
  * (tinyproxy, 10.66.1.254 port 8888) reaches it: it listens on the switch's loopback.
  */
-final class CloudOnHub {
+final class CloudOnHub extends ExternalResource {
   static final String API_URL = "http://127.0.0.1:8017";
   static final String PROXY = "http://10.66.1.254:8888";
   static final String PASSWORD = "Marker-clc-0815";
 
-  private CloudOnHub() {}
+  private final Cluster cluster;
 
-  private static final class Holder {
-    static final CloudOnHub SHARED = start();
-
-    private static CloudOnHub start() {
-      Path folder = Shipped.folder("cloud");
-      Cluster cluster = Cluster.shared();
-      try {
-        Files.writeString(
-            folder.resolve("tinyproxy.conf"),
-            """
-            Port 8888
-            Listen 10.66.1.254
-            Timeout 600
-            MaxClients 100
-            LogFile "%s/tinyproxy.log"
-            LogLevel Connect
-            """
-                .formatted(folder));
-        cluster.startOnHub(
-            folder.resolve("emulator.log"),
-            Shipped.workshop().resolve("cluster-tree/share/examples/clc-emulator"),
-            "--password",
-            PASSWORD,
-            "--server",
-            "CA1ACMEVM101=started",
-            "--server",
-            "CA1ACMEVM102=started");
-        cluster.startOnHub(
-            folder.resolve("tinyproxy.out"),
-            "tinyproxy",
-            "-d",
-            "-c",
-            folder.resolve("tinyproxy.conf"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      CloudOnHub cloud = new CloudOnHub();
-      Awaitility.await("the emulator behind the proxy")
-          .pollInSameThread() // the class is being initialized: other threads wait for it
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> cloud.control("state").code() == 0);
-      return cloud;
-    }
+  /** A cloud for a cluster, with which it goes down. */
+  CloudOnHub(Cluster cluster) {
+    this.cluster = cluster;
   }
 
-  static CloudOnHub shared() {
-    return Holder.SHARED;
+  @Override
+  protected void before() throws IOException {
+    Path folder = Shipped.folder("cloud/" + cluster.name());
+    Files.writeString(
+        folder.resolve("tinyproxy.conf"),
+        """
+        Port 8888
+        Listen 10.66.1.254
+        Timeout 600
+        MaxClients 100
+        LogFile "%s/tinyproxy.log"
+        LogLevel Connect
+        """
+            .formatted(folder));
+    cluster.startOnHub(
+        folder.resolve("emulator.log"),
+        Shipped.workshop().resolve("cluster-tree/share/examples/clc-emulator"),
+        "--password",
+        PASSWORD,
+        "--server",
+        "CA1ACMEVM101=started",
+        "--server",
+        "CA1ACMEVM102=started");
+    cluster.startOnHub(
+        folder.resolve("tinyproxy.out"), "tinyproxy", "-d", "-c", folder.resolve("tinyproxy.conf"));
+    Awaitility.await("the emulator behind the proxy")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> control("state").code() == 0);
   }
 
   /** Both servers on, no faults, and jobs of so many seconds. */
@@ -96,7 +82,7 @@ final class CloudOnHub {
     Object[] all = new Object[command.length + 1];
     System.arraycopy(command, 0, all, 0, command.length);
     all[command.length] = API_URL + "/_control/" + what;
-    return Cluster.shared().hub(all);
+    return cluster.hub(all);
   }
 
   private static String must(Ran ran) {

@@ -8,49 +8,65 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.rules.ExternalResource;
 
 /**
- * The real cluster of three nodes that the tests share: it comes up with the first that asks for it
- * and goes down with the JVM. The script {@code src/test/cluster/cluster} does the work; Palisade
- * is installed in each node as the operator guide says.
+ * A real cluster of three nodes, fresh for a class of tests, with the simulators that stand beside
+ * it: they come up before the first test and go down after the last, and what the nodes logged is
+ * kept under the name of the class. The script {@code src/test/cluster/cluster} does the work;
+ * Palisade is installed in each node as the operator guide says.
  */
-final class Cluster {
+final class Cluster extends ExternalResource {
   static final Path SCRIPT =
       Path.of("src", "test", "cluster", "cluster").toAbsolutePath().normalize();
 
+  private final Class<?> owner;
   private final Shell shell;
+  private final Thread whenTheJvmIsEnded = new Thread(() -> script("down"));
 
-  private Cluster(Shell shell) {
-    this.shell = shell;
+  private Cluster(Class<?> owner) {
+    this.owner = owner;
+    this.shell =
+        Shell.plain()
+            .with("CLUSTER_DIR", Shipped.workshop().resolve("cluster").resolve(name()))
+            .with("CLUSTER_TREE", Installed.TREE);
   }
 
-  private static final class Holder {
-    static final Cluster SHARED = start();
+  /** The cluster of a class of tests; for its {@code ClassRule}. */
+  static Cluster of(Class<?> owner) {
+    return new Cluster(owner);
+  }
 
-    private static Cluster start() {
+  /** What is installed in the nodes of all clusters, which put their own layers over it. */
+  private static final class Installed {
+    static final Path TREE = unpack();
+
+    private static Path unpack() {
       Path tree = Shipped.unpack("cluster-tree");
       StripBundle.write(tree.resolve("plugins").resolve("http-strip.jar"), "1.0.0");
-      Cluster cluster =
-          new Cluster(
-              Shell.plain()
-                  .with("CLUSTER_DIR", Shipped.workshop().resolve("cluster"))
-                  .with("CLUSTER_TREE", tree));
       CommandLines.watch(Shipped.workshop().resolve("command-lines"));
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::goDown));
-      Ran up = cluster.script("up", "3");
-      assertThat(up.code()).as(up.everything()).isZero();
-      return cluster;
+      return tree;
     }
   }
 
-  static Cluster shared() {
-    return Holder.SHARED;
+  @Override
+  protected void before() {
+    Runtime.getRuntime().addShutdownHook(whenTheJvmIsEnded);
+    must(script("up", "3"));
+    nodes().forEach(this::awaitHost);
   }
 
-  /** What lies on the nodes' RAM disks is kept with their logs. */
-  private void goDown() {
+  @Override
+  protected void after() {
+    // What lies on a node's RAM disk is kept with its logs.
     nodes().forEach(node -> run(node, "sh", "-c", "cp /run/palisade/*.log /var/log/"));
-    script("down");
+    must(script("down"));
+    Runtime.getRuntime().removeShutdownHook(whenTheJvmIsEnded);
+  }
+
+  /** The name of the class of tests, for what belongs to it. */
+  String name() {
+    return owner.getSimpleName();
   }
 
   static List<String> nodes() {
@@ -138,44 +154,37 @@ final class Cluster {
     for (String node : nodes()) {
       heal(node);
       powerOn(node);
+      startHost(node);
     }
     awaitAllOnline();
-    run("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//primitive[@class='stonith']");
-    run("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//constraints/*");
-    // A start that failed under this name would keep the next device of that name from starting.
-    run("node1", "crm_resource", "--wait", "--timeout=20");
-    run("node1", "crm_resource", "--cleanup");
-    everywhere(
-        "rm -f /opt/palisade/etc/devices/*; :>/opt/palisade/etc/palisade.cfg;"
-            + " stonith_admin --cleanup --history '*' >/dev/null 2>&1 || :");
+    mustRun("node1", "crm_resource", "--cleanup");
+    mustRun("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//constraints/*");
+    mustRun("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//resources/*");
+    must(script("empty"));
+    mustRun("node1", "stonith_admin", "--cleanup", "--history", "*");
+    everywhere("rm -f /opt/palisade/etc/devices/*; :>/opt/palisade/etc/palisade.cfg");
     nodes().forEach(this::awaitHost);
   }
 
-  /** Waits until the host of a node answers; thaws it, and starts it where it does not run. */
-  void awaitHost(String node) {
+  /** Thaws the daemon of a node, and starts it where it does not run. */
+  void startHost(String node) {
     signalHost(node, "CONT");
-    mustRun(
-        node,
-        "sh",
-        "-c",
-        "pgrep -f '[M]ain$' >/dev/null"
-            + " || setsid /opt/palisade/bin/palisaded </dev/null >>/var/log/palisaded.log 2>&1 &");
+    must(script("daemon", node, "start"));
+  }
+
+  /** Waits until the daemon of a node answers calls. */
+  void awaitHost(String node) {
     Awaitility.await(node + " serves")
         .atMost(Duration.ofSeconds(60))
-        .until(() -> run(node, "/usr/sbin/fence_palisade", "-o", "metadata").err().isEmpty());
+        .until(() -> script("daemon", node, "serves").code() == 0);
   }
 
-  /** Sends a signal to the daemon of a node, if it runs; not to a standby host. */
+  /**
+   * Sends a signal to the daemon of a node, if it runs; not to a standby host. One that is to end
+   * has ended afterwards.
+   */
   void signalHost(String node, String signal) {
-    run(node, "pkill", "-" + signal, "-f", "palisade.launcher.[M]ain$");
-  }
-
-  /** Stops the daemon of a node as systemd does. */
-  void stopHost(String node) {
-    signalHost(node, "TERM");
-    Awaitility.await(node + " has no daemon")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> run(node, "pgrep", "-f", "palisade.launcher.[M]ain$").code() != 0);
+    must(script("daemon", node, "signal", signal));
   }
 
   /** Makes a fence device as an administrator does, and waits until it is started. */
@@ -189,17 +198,25 @@ final class Cluster {
     mustRun("node1", command);
     Awaitility.await(name + " is started")
         .atMost(Duration.ofSeconds(60))
-        .until(
+        .untilAsserted(
             () ->
-                run("node1", "pcs", "stonith", "status")
-                    .out()
-                    .matches("(?s).*" + name + ".*Started.*"));
+                assertThat(mustRun("node1", "crm_mon", "-1", "--output-as=xml"))
+                    .containsPattern("<resource id=\"" + name + "\".* role=\"Started\""));
   }
 
   /** What Pacemaker has logged, on all nodes. */
   String pacemakerLogs() {
+    return ofAllNodes("/var/log/pacemaker/pacemaker.log");
+  }
+
+  /** The journals of the hosts of all nodes. */
+  String journals() {
+    return ofAllNodes("/var/lib/palisade/journal/*");
+  }
+
+  private String ofAllNodes(String files) {
     StringBuilder all = new StringBuilder();
-    nodes().forEach(node -> all.append(run(node, "cat", "/var/log/pacemaker/pacemaker.log").out()));
+    nodes().forEach(node -> all.append(run(node, "sh", "-c", "cat " + files).out()));
     return all.toString();
   }
 

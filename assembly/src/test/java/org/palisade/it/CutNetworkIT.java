@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 /**
@@ -13,8 +14,11 @@ import org.junit.Test;
  * power strip really powers the nodes.
  */
 public class CutNetworkIT {
-  private static final Cluster CLUSTER = Cluster.shared();
-  private static final StripOnHub STRIP = StripOnHub.shared();
+  @ClassRule(order = 1)
+  public static final Cluster CLUSTER = Cluster.of(CutNetworkIT.class);
+
+  @ClassRule(order = 2)
+  public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
   @Before
   public void thePowerStripPowersTheNodes() {
@@ -25,9 +29,8 @@ public class CutNetworkIT {
   }
 
   @After
-  public void allNodesAreBack() {
+  public void theClusterRebootsAgain() {
     CLUSTER.mustRun("node1", "pcs", "property", "set", "stonith-action=reboot");
-    CLUSTER.reset();
   }
 
   @Test

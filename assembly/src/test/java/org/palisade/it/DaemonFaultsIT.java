@@ -3,17 +3,24 @@ package org.palisade.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.After;
 import org.junit.Before;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 /** Something happens to the daemons of all nodes; Pacemaker is told a success all the same. */
 public class DaemonFaultsIT {
-  private static final Cluster CLUSTER = Cluster.shared();
-  private static final StripOnHub STRIP = StripOnHub.shared();
+  @ClassRule(order = 1)
+  public static final Cluster CLUSTER = Cluster.of(DaemonFaultsIT.class);
+
+  @ClassRule(order = 2)
+  public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
   @Before
   public void oneDeviceOnAllNodes() {
@@ -23,14 +30,9 @@ public class DaemonFaultsIT {
     CLUSTER.createStonith("fence", "fence_palisade", "pcmk_action_limit=-1");
   }
 
-  @After
-  public void daemonsRunAgain() {
-    Cluster.nodes().forEach(CLUSTER::awaitHost);
-  }
-
   @Test
   public void aFenceSucceedsAfterTheDaemonWasKilled() {
-    Cluster.nodes().forEach(node -> CLUSTER.signalHost(node, "KILL"));
+    signalDaemons("KILL");
 
     CLUSTER.mustRun("node1", "pcs", "stonith", "fence", "vm1");
 
@@ -38,12 +40,21 @@ public class DaemonFaultsIT {
   }
 
   @Test
-  public void aFenceSucceedsWhileTheDaemonIsFrozen() {
-    Cluster.nodes().forEach(node -> CLUSTER.signalHost(node, "STOP"));
+  public void aFenceSucceedsWhileTheDaemonIsFrozenWhichStartsNothingWhenItThaws() {
+    signalDaemons("STOP");
 
     CLUSTER.mustRun("node1", "pcs", "stonith", "fence", "vm1");
 
     assertRebooted();
+    List<String> before = STRIP.commands("vm1");
+    signalDaemons("CONT");
+    Cluster.nodes().forEach(CLUSTER::awaitHost);
+    // An on waits its turn: whatever a daemon has begun before is done when it answers.
+    for (String node : Cluster.nodes()) {
+      assertThat(CLUSTER.mustRun(node, "/usr/sbin/fence_palisade", "-o", "on", "-n", "vm1"))
+          .contains("Already ON");
+    }
+    assertThat(STRIP.commands("vm1")).isEqualTo(before);
   }
 
   @Test
@@ -57,12 +68,45 @@ public class DaemonFaultsIT {
   }
 
   @Test
-  public void aFenceSucceedsWhenTheDaemonFreezesInItsMidstAndThaws() throws Exception {
+  public void aFenceSucceedsWhenTheDaemonFreezesInItsMidstWhichSwitchesNothingOnWhenItThaws()
+      throws Exception {
     endsWellThough("STOP");
-    Cluster.nodes().forEach(node -> CLUSTER.signalHost(node, "CONT"));
-    Cluster.nodes().forEach(CLUSTER::awaitHost);
+    CLUSTER.mustRun("node1", "stonith_admin", "--fence", "vm1", "--timeout", "60");
+    List<String> before = STRIP.commands("vm1");
+    assertThat(before).endsWith("now vm1 off");
 
-    assertThat(STRIP.state("vm1")).isEqualTo("on");
+    signalDaemons("CONT");
+
+    Awaitility.await("the frozen reboot has ended")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(unfinishedOperations()).isEmpty());
+    Cluster.nodes().forEach(CLUSTER::awaitHost);
+    assertThat(STRIP.commands("vm1")).isEqualTo(before);
+    assertThat(STRIP.state("vm1")).isEqualTo("off");
+  }
+
+  private static void signalDaemons(String signal) {
+    Cluster.nodes().forEach(node -> CLUSTER.signalHost(node, signal));
+  }
+
+  /** What the journals of all nodes tell the beginning of, and not the end. */
+  private static Set<String> unfinishedOperations() {
+    Pattern line = Pattern.compile("\"operation\":\"([^\"]+)\",\"stage\":\"([A-Z_]+)\"");
+    Set<String> begun = new HashSet<>();
+    Set<String> ended = new HashSet<>();
+    line.matcher(CLUSTER.journals())
+        .results()
+        .forEach(
+            found -> {
+              switch (found.group(2)) {
+                case "BEGUN" -> begun.add(found.group(1));
+                case "ENDED", "INTERRUPTED" -> ended.add(found.group(1));
+                default -> {}
+              }
+            });
+    assertThat(begun).isNotEmpty();
+    begun.removeAll(ended);
+    return begun;
   }
 
   private static void endsWellThough(String signal) throws Exception {
@@ -73,7 +117,7 @@ public class DaemonFaultsIT {
         .atMost(Duration.ofSeconds(60))
         .until(() -> STRIP.commands("vm1").contains("POST vm1 off"));
 
-    Cluster.nodes().forEach(node -> CLUSTER.signalHost(node, signal));
+    signalDaemons(signal);
 
     Ran ran = fence.get(3, TimeUnit.MINUTES);
     assertThat(ran.code()).as(ran.everything()).isZero();

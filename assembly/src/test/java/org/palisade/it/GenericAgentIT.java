@@ -2,13 +2,18 @@ package org.palisade.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.Before;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 /** One stonith resource for every host that is configured. */
 public class GenericAgentIT {
-  private static final Cluster CLUSTER = Cluster.shared();
-  private static final StripOnHub STRIP = StripOnHub.shared();
+  @ClassRule(order = 1)
+  public static final Cluster CLUSTER = Cluster.of(GenericAgentIT.class);
+
+  @ClassRule(order = 2)
+  public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
   @Before
   public void twoDevicesOfWhichOneIsDead() {
@@ -31,10 +36,15 @@ public class GenericAgentIT {
 
   @Test
   public void makesEveryConfiguredHostFenceableThoughOneDeviceIsDead() {
-    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--list", "vm1")).contains("fence");
-    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--list", "web3")).contains("fence");
-    assertThat(CLUSTER.run("node1", "stonith_admin", "--list", "nobody").out())
-        .contains("0 fence devices found");
+    for (String host : List.of("vm1", "vm2", "web3", "vm4")) {
+      assertThat(devicesFor(host)).as(host).containsExactly("fence", "1 fence device found");
+    }
+    assertThat(devicesFor("nobody")).containsExactly("0 fence devices found");
+  }
+
+  /** What is said of a host; the exit code says nothing: it is 0 without a device, too. */
+  private static List<String> devicesFor(String host) {
+    return CLUSTER.mustRun("node1", "stonith_admin", "--list", host).lines().toList();
   }
 
   @Test
@@ -44,6 +54,8 @@ public class GenericAgentIT {
     assertThat(STRIP.commands("vm2"))
         .containsExactly("POST vm2 off", "now vm2 off", "POST vm2 on", "now vm2 on");
     assertThat(STRIP.commands("vm1")).isEmpty();
+    assertThat(CLUSTER.mustRun("node1", "stonith_admin", "--history", "vm2"))
+        .contains("reboot of vm2 successful");
   }
 
   @Test

@@ -56,9 +56,10 @@ public class SecretsIT {
    */
   private static boolean isOurs(Path file) {
     String name = LEFT.relativize(file).toString();
-    boolean shipped = !name.startsWith("cluster.kept") && !name.matches("(strip|cloud)/.*");
+    boolean shipped = !name.matches("(cluster|strip|cloud)/.*");
     boolean inNode =
-        name.matches("cluster.kept/[^/]+/(var-log/[a-z]+.log|var-lib/palisade/.*|opt-palisade/.*)");
+        name.matches(
+            "cluster/[^/]+.kept/[^/]+/(var-log/[a-z]+.log|var-lib/palisade/.*|opt-palisade/.*)");
     return (shipped || inNode) && !name.contains("/devices/");
   }
 

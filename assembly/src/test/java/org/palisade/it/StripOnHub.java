@@ -7,55 +7,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.rules.ExternalResource;
 
-/** The power strip on the cluster's switch, as a test sees it: at 10.66.1.254, port 8080. */
-final class StripOnHub {
+/** The power strip on a cluster's switch, as a test sees it: at 10.66.1.254, port 8080. */
+final class StripOnHub extends ExternalResource {
   private static final int PORT = 8080;
 
+  private final Cluster cluster;
   private final Path folder;
 
-  private StripOnHub(Path folder) {
-    this.folder = folder;
+  /** A strip for a cluster, with which it goes down. */
+  StripOnHub(Cluster cluster) {
+    this.cluster = cluster;
+    this.folder = Shipped.workshop().resolve("strip").resolve(cluster.name());
   }
 
-  private static final class Holder {
-    static final StripOnHub SHARED = start();
-
-    private static StripOnHub start() {
-      Path folder = Shipped.folder("strip");
-      try {
-        Files.createDirectories(folder.resolve("outlets"));
-        Files.createDirectories(folder.resolve("habits"));
-        Files.createFile(folder.resolve("log"));
-        Cluster.shared()
-            .startOnHub(
-                folder.resolve("console"),
-                "java",
-                "-cp",
-                Shipped.testClasses(),
-                Strip.class.getName(),
-                "10.66.1.254",
-                PORT,
-                folder,
-                Cluster.SCRIPT);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Awaitility.await("the strip")
-          .pollInSameThread() // the class is being initialized: other threads wait for it
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  Cluster.shared()
-                          .hub("curl", "-s", "http://10.66.1.254:" + PORT + "/outlets/")
-                          .code()
-                      == 0);
-      return new StripOnHub(folder);
-    }
-  }
-
-  static StripOnHub shared() {
-    return Holder.SHARED;
+  @Override
+  protected void before() throws IOException {
+    Shipped.folder("strip/" + cluster.name());
+    Files.createDirectories(folder.resolve("outlets"));
+    Files.createDirectories(folder.resolve("habits"));
+    Files.createFile(folder.resolve("log"));
+    cluster.startOnHub(
+        folder.resolve("console"),
+        "java",
+        "-cp",
+        Shipped.testClasses(),
+        Strip.class.getName(),
+        "10.66.1.254",
+        PORT,
+        folder,
+        Cluster.SCRIPT);
+    Awaitility.await("the strip")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                cluster.hub("curl", "-s", "http://10.66.1.254:" + PORT + "/outlets/").code() == 0);
   }
 
   /** A device file for the strip. */
