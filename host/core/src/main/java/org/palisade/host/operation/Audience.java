@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.palisade.host.operation.Operations.Listener;
 import org.slf4j.Logger;
@@ -37,21 +38,30 @@ final class Audience {
     all(listener -> listener.trace(line));
   }
 
+  void warn(String line) {
+    all(listener -> listener.warn(line));
+  }
+
   void warn(int caller, String line) {
-    tell(seats.get(caller), listener -> listener.warn(line));
+    tell(Optional.ofNullable(seats.get(caller)), listener -> listener.warn(line));
   }
 
   void done(int caller, Outcome outcome) {
-    tell(seats.remove(caller), listener -> listener.done(outcome));
+    tell(Optional.ofNullable(seats.remove(caller)), listener -> listener.done(outcome));
   }
 
   void handOver(int caller, String operation) {
-    tell(seats.remove(caller), listener -> listener.handOver(operation));
+    tell(Optional.ofNullable(seats.remove(caller)), listener -> listener.handOver(operation));
   }
 
   private void all(Consumer<Listener> what) {
     List<Seat> now = new ArrayList<>(seats.values());
     now.forEach(seat -> tell(seat, what));
+  }
+
+  // Whoever left meanwhile need not be told.
+  private static void tell(Optional<Seat> seat, Consumer<Listener> what) {
+    seat.ifPresent(there -> tell(there, what));
   }
 
   // A caller that cannot be told is no reason to stop fencing for the others.

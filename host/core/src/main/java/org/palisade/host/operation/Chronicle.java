@@ -61,14 +61,15 @@ final class Chronicle {
    * @param order what its first caller asked for
    * @param closing how it ended
    * @param nanos how long it took
+   * @param then told what became of the record
    */
-  void ended(String operation, Order order, Closing closing, long nanos) {
+  void ended(String operation, Order order, Closing closing, long nanos, Consumer<Written> then) {
     Map<String, String> facts = facts(order);
     facts.put("verdict", closing.verdict());
     facts.put("evidence", closing.evidence());
     facts.put("message", closing.message());
     facts.put("duration_ms", String.valueOf(nanos / Plan.MILLISECOND));
-    append(operation, closing.stage(), facts, written -> {});
+    append(operation, closing.stage(), facts, then);
     LOG.atLevel(closing.level())
         .log(
             "fencing {}: host={} action={} device={} plug={} verdict={} evidence={} ms={} {}",

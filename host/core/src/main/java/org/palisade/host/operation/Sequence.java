@@ -37,6 +37,7 @@ final class Sequence implements PlugQueue.Member {
   private final Audience audience = new Audience();
   private final Lease.Running[] calls;
   private final Set<String> troubles = new LinkedHashSet<>();
+  private final List<Runnable> tidings = new ArrayList<>();
   private final long began;
 
   private Facts facts;
@@ -188,6 +189,7 @@ final class Sequence implements PlugQueue.Member {
       Step step = Decision.next(facts, now);
       if (step.what() == Step.What.WAIT) {
         timer = shop.loop().at(step.until(), () -> happened(new Event.Did(step, now())));
+        tell();
         return;
       }
       facts = new Event.Did(step, now).foldInto(facts);
@@ -228,17 +230,18 @@ final class Sequence implements PlugQueue.Member {
                 shop.loop()
                     .execute(
                         () -> {
-                          journalTrouble(written);
+                          trouble(written).ifPresent(this::trouble);
                           happened(new Event.Journalled());
                         }));
   }
 
-  private void journalTrouble(Written written) {
-    switch (written) {
-      case SYNCED -> {}
-      case LATE -> trouble("the journal's disk did not answer within 500 ms; fenced without it");
-      case FAILED -> trouble("the journal could not be written; fenced without it");
-    }
+  private static Optional<String> trouble(Written written) {
+    return switch (written) {
+      case SYNCED -> Optional.empty();
+      case LATE ->
+          Optional.of("the journal's disk did not answer within 500 ms; fenced without it");
+      case FAILED -> Optional.of("the journal could not be written; fenced without it");
+    };
   }
 
   private void lockTrouble(String why) {
@@ -349,14 +352,19 @@ final class Sequence implements PlugQueue.Member {
   private void answer(int caller, Ending ending) {
     if (ending == Ending.HANDED_OVER) {
       told = Optional.of(told.orElse(ending));
-      audience.handOver(caller, id);
+      tidings.add(() -> audience.handOver(caller, id));
       return;
     }
     Outcome outcome =
         wording().outcome(ending, audience.orderOf(caller).host(), new ArrayList<>(troubles));
     told = Optional.of(ending);
     message = outcome.message();
-    audience.done(caller, outcome);
+    tidings.add(() -> audience.done(caller, outcome));
+  }
+
+  private void tell() {
+    tidings.forEach(Runnable::run);
+    tidings.clear();
   }
 
   private Wording wording() {
@@ -383,9 +391,31 @@ final class Sequence implements PlugQueue.Member {
       shop.flights().keep(keys.get(i), facts.members().get(i).flight(), now());
     }
     hold.ifPresent(held -> release(held, inFlight()));
-    shop.chronicle().ended(id, first, closing(), now() - began);
     plugs.forEach(Deeds::close);
     shop.queue().leave(this);
+    writeEnded();
+  }
+
+  // Nobody hears of a power command's outcome that the journal has not had its time to keep.
+  private void writeEnded() {
+    if (!facts.anyCommand()) {
+      tell();
+    }
+    Closing closing = closing();
+    long took = now() - began;
+    shop.chronicle()
+        .ended(id, first, closing, took, written -> shop.loop().execute(() -> leave(written)));
+  }
+
+  private void leave(Written written) {
+    trouble(written)
+        .filter(what -> !troubles.contains(what))
+        .ifPresent(
+            what -> {
+              trouble(what);
+              audience.warn(what);
+            });
+    tell();
     whenOver.accept(this);
   }
 

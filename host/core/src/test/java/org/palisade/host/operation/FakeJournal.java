@@ -2,8 +2,10 @@ package org.palisade.host.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.palisade.host.journal.Entry;
+import org.palisade.host.journal.Entry.Stage;
 import org.palisade.host.journal.Journal;
 
 /** A journal in memory. */
@@ -11,10 +13,19 @@ final class FakeJournal implements Journal {
   final List<Entry> entries = new ArrayList<>();
   Written answer = Written.SYNCED;
 
+  /** Records of this stage are answered only when the test does it. */
+  Optional<Stage> held = Optional.empty();
+
+  Consumer<Written> whoWaits = written -> {};
+
   @Override
   public void append(Entry entry, Consumer<Written> then) {
     entries.add(entry);
-    then.accept(answer);
+    if (held.equals(Optional.of(entry.stage()))) {
+      whoWaits = then;
+    } else {
+      then.accept(answer);
+    }
   }
 
   @Override
@@ -30,7 +41,7 @@ final class FakeJournal implements Journal {
   @Override
   public void close() {}
 
-  List<Entry.Stage> stages() {
+  List<Stage> stages() {
     return entries.stream().map(Entry::stage).toList();
   }
 }

@@ -77,6 +77,48 @@ public class OperationsLoopTest extends OperationsInVirtualTime {
   }
 
   @Test
+  public void nobodyHearsOfAnOutcomeThatTheJournalHasNotKept() {
+    journal.held = Optional.of(Stage.ENDED);
+    operations.begin(order(Action.REBOOT).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(3));
+    assertThat(journal.stages()).endsWith(Stage.ENDED);
+    assertThat(caller.waits()).isTrue();
+    assertThat(operations.busy()).as("this process is still needed").isTrue();
+
+    journal.whoWaits.accept(Written.SYNCED);
+    loop.settle();
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(operations.busy()).isFalse();
+  }
+
+  @Test
+  public void anOutcomeThatTheJournalCannotKeepIsToldWithAWarning() {
+    journal.held = Optional.of(Stage.ENDED);
+    operations.begin(order(Action.OFF).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(3));
+    journal.whoWaits.accept(Written.LATE);
+    loop.settle();
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(caller.warned).singleElement().asString().contains("within 500 ms");
+  }
+
+  @Test
+  public void aCallerWhoLeavesWhileItsOutcomeIsWrittenIsNotMissed() {
+    journal.held = Optional.of(Stage.ENDED);
+    Operations.Ticket ticket = operations.begin(order(Action.OFF).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(3));
+    ticket.hangUp();
+    loop.settle();
+    journal.whoWaits.accept(Written.SYNCED);
+    loop.settle();
+
+    assertThat(caller.outcomes).isEmpty();
+    assertThat(operations.busy()).isFalse();
+  }
+
+  @Test
   public void aLockDirectoryThatCannotBeWrittenIsToldAndStopsNoFence() throws IOException {
     folder.delete();
     Files.writeString(folder.getRoot().toPath(), "in the way");
