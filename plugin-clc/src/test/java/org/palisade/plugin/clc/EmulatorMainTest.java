@@ -150,6 +150,6 @@ public class EmulatorMainTest {
 
     assertThat(wrong.waitFor()).isEqualTo(2);
     assertThat(new String(wrong.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-        .startsWith("usage: EmulatorMain");
+        .startsWith("usage: clc-emulator");
   }
 }

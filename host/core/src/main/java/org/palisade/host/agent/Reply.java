@@ -1,9 +1,8 @@
 package org.palisade.host.agent;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.palisade.host.device.Mask;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.operation.Operations;
 import org.slf4j.Logger;
@@ -18,8 +17,8 @@ final class Reply {
 
   private final Invocation call;
   private final Loudness loudness;
-  private final List<String> secrets = new CopyOnWriteArrayList<>();
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile Mask mask = Mask.NOTHING;
   private volatile Optional<DebugFile> debug = Optional.empty();
   private volatile Runnable stopBeating = () -> {};
 
@@ -38,10 +37,8 @@ final class Reply {
     this.loudness = loudness;
   }
 
-  void hide(String secret) {
-    if (!secret.isBlank()) {
-      secrets.add(secret);
-    }
+  synchronized void hide(String secret) {
+    mask = mask.and(secret);
   }
 
   void alsoTo(DebugFile file) {
@@ -98,11 +95,7 @@ final class Reply {
 
   // Pacemaker's log is read line by line, and a device may answer anything.
   private String masked(String line) {
-    String masked = line;
-    for (String secret : secrets) {
-      masked = masked.replace(secret, "***");
-    }
-    return masked.strip().replaceAll("\\p{Cntrl}+", " ");
+    return mask.line(line);
   }
 
   /** Tells the caller each second that its work is being done, until {@link #rest} or the end. */

@@ -4,24 +4,42 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.palisade.plugin.Parameter.Role;
 
 /**
- * Takes the secrets of one device out of texts, in the clear and in the forms in which they cross
- * the wire: URL-encoded, JSON- and XML-escaped, base64, and as HTTP's basic authentication.
- * Immutable.
+ * Takes secrets out of texts, in the clear and in the forms in which they cross the wire:
+ * URL-encoded, JSON- and XML-escaped, base64, and as HTTP's basic authentication. A secret of less
+ * than four characters is taken out only where it is a word of its own: a password {@code p} would
+ * make every text unreadable, and be given away by the holes. Immutable.
  */
 public final class Mask {
-  private static final String SHOWN = "***";
+  /** Hides nothing. */
+  public static final Mask NOTHING = new Mask(Set.of());
 
-  private final List<String> forms;
+  private static final String SHOWN = "***";
+  private static final int SHORT = 4;
+
+  private final Set<String> forms;
+  private final Pattern pattern;
 
   private Mask(Set<String> forms) {
+    this.forms = Set.copyOf(forms);
     // The longest first: a form may be a part of another.
-    this.forms = forms.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+    this.pattern =
+        Pattern.compile(
+            forms.stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .map(Mask::expression)
+                .collect(Collectors.joining("|")));
+  }
+
+  private static String expression(String form) {
+    String quoted = Pattern.quote(form);
+    return form.length() < SHORT ? "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])" : quoted;
   }
 
   /**
@@ -31,7 +49,7 @@ public final class Mask {
    * @return the mask
    */
   public static Mask of(Values values) {
-    Set<String> forms = new LinkedHashSet<>();
+    Set<String> forms = new HashSet<>();
     for (String secret : values.secrets()) {
       addForms(forms, secret);
       for (String user : values.texts(Role.CREDENTIAL).values()) {
@@ -39,6 +57,21 @@ public final class Mask {
       }
     }
     return new Mask(forms);
+  }
+
+  /**
+   * A mask for one more secret.
+   *
+   * @param secret the secret; a blank one hides nothing
+   * @return the mask for all
+   */
+  public Mask and(String secret) {
+    if (secret.isBlank()) {
+      return this;
+    }
+    Set<String> more = new HashSet<>(forms);
+    addForms(more, secret);
+    return new Mask(more);
   }
 
   private static void addForms(Set<String> forms, String secret) {
@@ -67,10 +100,7 @@ public final class Mask {
    * @return the text with each secret as {@code ***} and without control characters
    */
   public String line(String text) {
-    String masked = text;
-    for (String form : forms) {
-      masked = masked.replace(form, SHOWN);
-    }
+    String masked = forms.isEmpty() ? text : pattern.matcher(text).replaceAll(SHOWN);
     return masked.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 public final class EmulatorMain {
   private static final String USAGE =
       """
-      usage: EmulatorMain [--port N] [--account ALIAS] [--user NAME] [--password WORD]
+      usage: clc-emulator [--port N] [--account ALIAS] [--user NAME] [--password WORD]
                           [--server NAME=started|stopped|paused]... [--off SECONDS] [--on SECONDS]
                           [--log FILE]
       It listens on 127.0.0.1; http://127.0.0.1:N/_control/log shows what it was asked.
