@@ -27,7 +27,24 @@ final class DeviceFile {
   private static final Parameter<Duration> FENCE_TIMEOUT = Parameter.seconds("fence_timeout");
 
   /** What one load of all files has in common. */
-  record Context(Types types, Map<String, String> kindDefaults, Secrets secrets, long untilNanos) {}
+  static final class Context {
+    private final Types types;
+    private final Map<String, String> kindDefaults;
+    private final Secrets secrets;
+    private final long untilNanos;
+    private final Map<DeviceType, Names> names = new HashMap<>();
+
+    Context(Types types, Map<String, String> kindDefaults, Secrets secrets, long untilNanos) {
+      this.types = types;
+      this.kindDefaults = kindDefaults;
+      this.secrets = secrets;
+      this.untilNanos = untilNanos;
+    }
+
+    private Names names(DeviceType type) {
+      return names.computeIfAbsent(type, Names::new);
+    }
+  }
 
   /**
    * What became of a file.
@@ -63,7 +80,7 @@ final class DeviceFile {
   Result read() {
     Optional<ConfigFile.Line> plugin = line(PLUGIN);
     String kind = plugin.map(ConfigFile.Line::value).orElse("");
-    Optional<DeviceType> type = kind.isEmpty() ? Optional.empty() : context.types().kind(kind);
+    Optional<DeviceType> type = kind.isEmpty() ? Optional.empty() : context.types.kind(kind);
     Optional<Device> device = Optional.empty();
     if (type.isPresent()) {
       device = device(type.get());
@@ -84,7 +101,7 @@ final class DeviceFile {
   }
 
   private ConfigFile.Fault withoutKind(Optional<ConfigFile.Line> plugin) {
-    List<String> known = context.types().all().stream().map(DeviceType::name).toList();
+    List<String> known = context.types.all().stream().map(DeviceType::name).toList();
     String kinds =
         known.isEmpty() ? "no plugin is in force" : "in force are " + String.join(", ", known);
     if (plugin.isEmpty()) {
@@ -103,7 +120,7 @@ final class DeviceFile {
   }
 
   private Optional<Device> device(DeviceType type) {
-    Names names = new Names(type);
+    Names names = context.names(type);
     Map<String, String> texts = new HashMap<>();
     Map<String, Integer> lines = new HashMap<>();
     takeDefaults(type, texts);
@@ -128,14 +145,12 @@ final class DeviceFile {
 
   private void takeDefaults(DeviceType type, Map<String, String> texts) {
     String prefix = type.name() + ".";
-    context
-        .kindDefaults()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                texts.put(key.substring(prefix.length()), value);
-              }
-            });
+    context.kindDefaults.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            texts.put(key.substring(prefix.length()), value);
+          }
+        });
   }
 
   private void take(
@@ -164,7 +179,7 @@ final class DeviceFile {
 
   private void takeSecret(
       ConfigFile.Line line, Secrets.Source source, String parameter, Map<String, String> texts) {
-    Secrets.Found found = context.secrets().find(source, line.value(), context.untilNanos());
+    Secrets.Found found = context.secrets.find(source, line.value(), context.untilNanos);
     dependencies.add(found.dependency());
     found.text().ifPresent(text -> texts.put(parameter, text));
     if (found.text().isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.palisade.host.device.Types;
 import org.palisade.host.settings.ConfigFile;
 import org.palisade.host.settings.HostSettings;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class FileInventory implements Inventory {
   private static final Logger LOG = LoggerFactory.getLogger(FileInventory.class);
   private static final String SUFFIX = ".cfg";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int MOST_BYTES = 256 << 10;
   private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
   private static final int PAUSE_FOR_COST = 20;
@@ -58,7 +60,7 @@ public final class FileInventory implements Inventory {
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private final Map<Path, Known> known = new HashMap<>();
+  private final Map<Path, Known> known = new TreeMap<>();
   private final Set<Problem> said = new HashSet<>();
   private Optional<SafeFile.Stamp> settingsStamp = Optional.empty();
   private SettingsFile settings = SettingsFile.NONE;
@@ -235,22 +237,23 @@ public final class FileInventory implements Inventory {
       Optional<SafeFile.Stamp> stamp,
       Optional<Known> before,
       DeviceFile.Context context) {
-    DeviceFile.Result result = result(file, context);
+    DeviceFile.Result result = result(file, stamp, context);
     Optional<Device> kept = before.flatMap(Known::inForce);
     Optional<Device> inForce = result.device().or(() -> kept);
     String consequence = kept.isPresent() ? "; the device stays as it was" : "";
     return new Known(stamp, result, inForce, problems(file, result.faults(), consequence));
   }
 
-  private static DeviceFile.Result result(Path file, DeviceFile.Context context) {
+  private static DeviceFile.Result result(
+      Path file, Optional<SafeFile.Stamp> seen, DeviceFile.Context context) {
     String name = file.getFileName().toString();
     String device = name.substring(0, name.length() - SUFFIX.length());
     try {
-      if (!device.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      if (!NAME.matcher(device).matches()) {
         throw new SafeFile.Refused(
             "is not a name for a device: letters, digits, '.', '_' and '-' are allowed");
       }
-      byte[] bytes = SafeFile.read(file, MOST_BYTES, SafeFile.Rule.PRIVATE);
+      byte[] bytes = SafeFile.read(file, seen, MOST_BYTES, SafeFile.Rule.PRIVATE);
       return new DeviceFile(device, ConfigFile.parse(bytes), context).read();
     } catch (SafeFile.Refused e) {
       return new DeviceFile.Result(
@@ -274,12 +277,10 @@ public final class FileInventory implements Inventory {
     List<Device> devices = new ArrayList<>();
     List<Problem> problems = new ArrayList<>(settingsProblems);
     problems.addAll(problems(settingsPath, kindDefaults.faults(), ""));
-    new TreeMap<>(known)
-        .forEach(
-            (file, one) -> {
-              one.inForce().ifPresent(devices::add);
-              problems.addAll(one.problems());
-            });
+    for (Map.Entry<Path, Known> one : known.entrySet()) {
+      one.getValue().inForce().ifPresent(devices::add);
+      problems.addAll(one.getValue().problems());
+    }
     Claims claims = new Claims(devices);
     claims.conflicts().forEach(conflict -> problems.add(problem(conflict)));
     say(problems);

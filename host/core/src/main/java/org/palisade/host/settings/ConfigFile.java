@@ -2,6 +2,7 @@ package org.palisade.host.settings;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +22,10 @@ import java.util.regex.Pattern;
  * @param faults the lines that are not settings, and the repeated ones
  */
 public record ConfigFile(List<Line> lines, List<Fault> faults) {
-  private static final Pattern SETTING = Pattern.compile("([^=]*?)[ \t]*=[ \t]*(.*)");
-  private static final Pattern QUOTED = Pattern.compile("\"(.*?)\"[ \t]*(?:#(?:[ \t].*)?)?");
-  private static final Pattern COMMENT = Pattern.compile("(?:^|[ \t]+)#(?:[ \t].*)?$");
+  private static final Pattern QUOTED =
+      Pattern.compile("\"(.*?)\"[ \t]*(?:#(?:[ \t].*)?)?", Pattern.DOTALL);
+  private static final Pattern COMMENT =
+      Pattern.compile("(?:^|[ \t]+)#(?:[ \t].*)?$", Pattern.DOTALL);
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -65,11 +67,14 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
     List<Line> lines = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     Map<String, Integer> seen = new LinkedHashMap<>();
+    // It reports what cannot be decoded instead of replacing it.
+    CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     int number = 0;
     for (int from = 0; from < bytes.length; ) {
       int end = endOfLine(bytes, from);
       number++;
-      read(number, ByteBuffer.wrap(bytes, from, end - from), lines, faults, seen);
+      Optional<String> text = decoded(utf8, ByteBuffer.wrap(bytes, from, end - from));
+      read(number, text, lines, faults, seen);
       from = end + 1;
     }
     return new ConfigFile(lines, faults);
@@ -85,11 +90,10 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
 
   private static void read(
       int number,
-      ByteBuffer bytes,
+      Optional<String> text,
       List<Line> lines,
       List<Fault> faults,
       Map<String, Integer> seen) {
-    Optional<String> text = decoded(bytes);
     if (text.isEmpty()) {
       faults.add(new Fault(number, "is not UTF-8 text; save the file as UTF-8"));
       return;
@@ -98,13 +102,14 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
     if (line.isEmpty() || line.startsWith("#")) {
       return;
     }
-    Matcher setting = SETTING.matcher(line);
+    int sign = line.indexOf('=');
+    String key = trimmed(line.substring(0, Math.max(0, sign)));
     if (hasControl(line)) {
       faults.add(new Fault(number, "holds a control character; only plain text is allowed"));
-    } else if (!setting.matches() || !KEY.matcher(setting.group(1)).matches()) {
+    } else if (sign < 0 || !KEY.matcher(key).matches()) {
       faults.add(new Fault(number, "is not of the form 'key = value'; comments begin with '#'"));
     } else {
-      add(setting.group(1), setting.group(2), number, lines, faults, seen);
+      add(key, trimmed(line.substring(sign + 1)), number, lines, faults, seen);
     }
   }
 
@@ -130,10 +135,9 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
     }
   }
 
-  private static Optional<String> decoded(ByteBuffer bytes) {
+  private static Optional<String> decoded(CharsetDecoder utf8, ByteBuffer bytes) {
     try {
-      // A new decoder reports what cannot be decoded instead of replacing it.
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+      return Optional.of(utf8.decode(bytes).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
@@ -161,10 +165,19 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
   }
 
   private static boolean hasControl(String line) {
-    return line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f);
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String value(String raw) {
+    if (raw.indexOf('"') != 0 && raw.indexOf('#') < 0) {
+      return raw;
+    }
     Matcher quoted = QUOTED.matcher(raw);
     return quoted.matches() ? quoted.group(1) : COMMENT.matcher(raw).replaceFirst("");
   }

@@ -106,9 +106,24 @@ public final class SafeFile {
    * @throws Refused where it is not there, is not safe, or keeps changing
    */
   public static byte[] read(Path file, int most, Rule rule) throws Refused {
+    return read(file, Optional.empty(), most, rule);
+  }
+
+  /**
+   * Reads a file that was looked at before, which saves looking at it again.
+   *
+   * @param file the file
+   * @param seen what it looked like
+   * @param most the most bytes that it may have
+   * @param rule who else may do what with it
+   * @return what it held at one moment, at or after that look
+   * @throws Refused where it is not there, is not safe, or keeps changing
+   */
+  public static byte[] read(Path file, Optional<Stamp> seen, int most, Rule rule) throws Refused {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Stamp before = check(file, rule);
+        Stamp before = attempt == 0 && seen.isPresent() ? seen.get() : looked(file);
+        requireSafe(before, rule);
         byte[] bytes = bytes(file, most);
         if (look(file).filter(before::equals).isPresent()) {
           return bytes;
@@ -131,16 +146,23 @@ public final class SafeFile {
    * @throws Refused where it is not
    */
   public static Stamp check(Path file, Rule rule) throws Refused {
-    Stamp stamp;
+    Stamp stamp = looked(file);
+    requireSafe(stamp, rule);
+    return stamp;
+  }
+
+  private static Stamp looked(Path file) throws Refused {
     try {
-      stamp = look(file).orElseThrow(() -> new Refused("is not there"));
+      return look(file).orElseThrow(() -> new Refused("is not there"));
     } catch (IOException e) {
       throw new Refused("cannot be looked at: " + e.getMessage());
     }
+  }
+
+  private static void requireSafe(Stamp stamp, Rule rule) throws Refused {
     requireRegular(stamp);
     requireOwner(stamp, rule);
     requireMode(stamp, rule);
-    return stamp;
   }
 
   private static void requireRegular(Stamp stamp) throws Refused {
