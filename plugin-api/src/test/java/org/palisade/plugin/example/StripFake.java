@@ -48,9 +48,9 @@ public final class StripFake implements DeviceFake {
     } else if (!path.equals(OUTLET)) {
       return Reply.of(404, "");
     } else if (has(Fault.UNKNOWN_STATE)) {
-      return Reply.of(200, "changing");
+      return Reply.of(200, "unknown");
     } else if (relayFailed) {
-      return Reply.of(200, "failed");
+      return Reply.of(409, "the relay did not move");
     }
     return Reply.of(200, state == PowerState.ON ? "on" : "off");
   }
