@@ -65,7 +65,7 @@ static const char *const FORWARDED[] = {
 static const char *const INHERITED[] = {"PALISADE_", "PATH", "TZ", NULL};
 
 extern char **environ;
-static const char *program = "front-end"; /* the base name of argv[0] */
+static const char *program = "front-end"; /* what we are called as: see called_as() */
 
 /* ---- Words and time ---- */
 
@@ -751,16 +751,23 @@ static void occupy_standard_descriptors(void) {
   if (fd >= 0) close(fd);
 }
 
+/* The base name, and before it the folder of StonithAgents: its palisade is not the operators' command. */
+static const char *called_as(const char *path) {
+  static const char agents[] = "stonith.d/";
+  const char *slash = strrchr(path, '/');
+  if (!slash) return path;
+  const char *folder = slash + 1 - (sizeof agents - 1);
+  bool whole = folder == path || (folder > path && folder[-1] == '/');
+  return whole && strncmp(folder, agents, sizeof agents - 1) == 0 ? folder : slash + 1;
+}
+
 int main(int argc, char **argv) {
   struct timespec start;
   clock_gettime(CLOCK_MONOTONIC, &start);
   occupy_standard_descriptors();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGCHLD, SIG_DFL);
-  if (argc > 0) {
-    const char *slash = strrchr(argv[0], '/');
-    program = slash ? slash + 1 : argv[0];
-  }
+  if (argc > 0) program = called_as(argv[0]);
   find_settings();
   build_request(argc, argv, &start);
   return serve();

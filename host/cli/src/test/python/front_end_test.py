@@ -59,11 +59,11 @@ class FrontEndTest(unittest.TestCase):
     def setUp(self):
         self.tree = tempfile.mkdtemp(prefix="front-end-test-")
         os.chmod(self.tree, 0o755)
-        for folder in ("libexec", "sbin", "bin", "var", "var/run"):
+        for folder in ("libexec", "sbin", "bin", "stonith.d", "var", "var/run"):
             os.mkdir(f"{self.tree}/{folder}")
         self.install(FRONT_END, "libexec/front-end")
         self.install(fake_host.__file__, "fake_host.py")
-        for link in ("sbin/fence_test", "bin/palisade"):
+        for link in ("sbin/fence_test", "bin/palisade", "stonith.d/palisade"):
             os.symlink("../libexec/front-end", f"{self.tree}/{link}")
         self.run_dir = f"{self.tree}/var/run"
         self.socket = f"{self.run_dir}/host.sock"
@@ -113,8 +113,8 @@ class FrontEndTest(unittest.TestCase):
     # ---- When ----
 
     def command(self, name, *arguments):
-        folder = "bin" if name == "palisade" else "sbin"
-        return [*WRAPPER, f"{self.tree}/{folder}/{name}", *arguments]
+        folder = "" if "/" in name else "bin/" if name == "palisade" else "sbin/"
+        return [*WRAPPER, f"{self.tree}/{folder}{name}", *arguments]
 
     def begin(self, *arguments, name="fence_test", env=None, **more):
         defaults = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -175,6 +175,29 @@ class TheRequest(FrontEndTest):
         self.assertEqual(only(request, "A"), [b"-o", b"off", b"--plug=a b", b"", b"\xff\n"])
         self.assertEqual(only(request, "C"), [b"/usr"])
         self.assertEqual(only(request, "O"), [])
+
+    def test_tells_the_stonith_agent_from_the_operators_command(self):
+        host = self.host(fake_host.answers)
+        os.mkdir(f"{self.tree}/not-stonith.d")
+        os.symlink("../libexec/front-end", f"{self.tree}/not-stonith.d/palisade")
+
+        self.ask("monitor", name="palisade")
+        self.ask("monitor", name="stonith.d/palisade")
+        self.ask("monitor", name="not-stonith.d/palisade")
+        for called, folder in (("stonith.d/palisade", self.tree), ("./palisade", f"{self.tree}/stonith.d")):
+            subprocess.run([called, "monitor"], cwd=folder, env=environment(), capture_output=True, timeout=20)
+
+        self.assertEqual(
+            [only(call.request, "N") for call in host.calls],
+            [[b"palisade"], [b"stonith.d/palisade"], [b"palisade"], [b"stonith.d/palisade"], [b"palisade"]],
+        )
+
+    def test_of_a_stonith_agent_that_nobody_serves_ends_as_agents_do(self):
+        self.palisaded("#!/bin/sh\nexit 1\n")
+
+        call = self.ask("monitor", name="stonith.d/palisade")
+
+        self.assert_one_line(call, "stonith.d/palisade: ", code=1)
 
     def test_holds_the_start_on_the_monotonic_clock(self):
         host = self.host(fake_host.answers)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import org.palisade.host.agent.FenceAgent;
 import org.palisade.host.command.OperatorsCommand;
+import org.palisade.host.command.StonithAgent;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
@@ -78,6 +79,7 @@ final class Rooms implements AutoCloseable {
             inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
     programs.add(new FenceAgent(types, inventory, devices, operations, dispatcher, version));
     programs.add(new OperatorsCommand(inventory, dispatcher.nodes(), holdOffs));
+    programs.add(new StonithAgent());
     Callers callers = new Callers(() -> settings().group());
     this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
     gateway.start();

@@ -6,7 +6,7 @@ public interface Program {
   /**
    * Whether this program goes by a name. May take a while: a plugin may have to be asked.
    *
-   * @param name the base name of argv[0]
+   * @param name as in {@link Request#program}
    * @return whether {@link #run} takes calls of that name now
    */
   boolean answersTo(String name);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a front end forwards, verbatim.
  *
- * @param program the base name of argv[0]
+ * @param program the base name of argv[0]; after {@code stonith.d/} if it lies in such a folder
  * @param arguments the rest of argv
  * @param input all of standard input, read-only; take a {@link ByteBuffer#duplicate} to read it
  * @param environment the part of the environment that the front end forwards

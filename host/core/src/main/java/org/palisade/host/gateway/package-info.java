@@ -8,7 +8,8 @@
  * <pre>
  * front end → host
  *   R  the request, up to 1.25 MiB: fields, each one byte of tag, four bytes of length and the bytes
- *        V  version of the protocol, "1"           N  program name (base name of argv[0])
+ *        V  version of the protocol, "1"           N  program name: base name of argv[0],
+ *                                                     after "stonith.d/" if it lies in such a folder
  *        A  an argument, in order, repeated        E  NAME=value of the environment, repeated
  *        I  standard input, at most 1 MiB          C  working directory
  *        S  start of the front end: CLOCK_MONOTONIC in nanoseconds, decimal
