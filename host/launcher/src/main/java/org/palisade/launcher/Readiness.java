@@ -26,11 +26,25 @@ final class Readiness {
   /** By systemd's own program: Java 17 has no datagram sockets in the Unix domain. */
   private static void tellSystemd() {
     try {
-      new ProcessBuilder("systemd-notify", "--ready", "--pid=" + ProcessHandle.current().pid())
-          .inheritIO()
-          .start();
+      Process notify =
+          new ProcessBuilder("systemd-notify", "--ready", "--pid=" + ProcessHandle.current().pid())
+              .inheritIO()
+              .start();
+      // It waits until systemd has read the message, which is not our time.
+      Thread watch = new Thread(() -> warnIfUntold(notify.onExit().join()), "systemd-notify");
+      watch.setDaemon(true);
+      watch.start();
     } catch (IOException e) {
       log.warn("cannot tell systemd that the host is ready: {}", e.getMessage());
+    }
+  }
+
+  private static void warnIfUntold(Process notify) {
+    if (notify.exitValue() != 0) {
+      log.warn(
+          "cannot tell systemd at {} that the host is ready: systemd-notify ended with {}",
+          System.getenv("NOTIFY_SOCKET"),
+          notify.exitValue());
     }
   }
 }

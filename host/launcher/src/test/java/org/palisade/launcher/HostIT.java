@@ -24,6 +24,8 @@ import org.palisade.launcher.sample.Throwing;
 
 /** The host as processes: daemon, standby and front end, on a tree with good and bad plugins. */
 public class HostIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private Tree tree;
@@ -79,6 +81,64 @@ public class HostIT {
 
       assertThat(tree.path("var/run/host.sock")).doesNotExist();
       assertThat(tree.path("var/run").toFile().list()).noneMatch(name -> name.startsWith("felix"));
+    }
+  }
+
+  @Test
+  public void systemdIsToldOnceTheHostIsReadyWhateverFormItsSocketHas() throws Exception {
+    for (String socket :
+        List.of(tree.path("notify").toString(), "@" + tree.home() + "/notify/abstract")) {
+      try (Running systemd = listener(socket);
+          Running host = Running.host(tree, Map.of("NOTIFY_SOCKET", socket))) {
+        await().atMost(PATIENCE).until(() -> systemd.out().contains("READY=1"));
+
+        assertThatTheHostFences();
+        assertThat(systemd.out()).contains("MAINPID=" + host.pid() + "\n");
+        assertThat(host.terminate().exitCode()).as(host.err()).isZero();
+        assertThat(systemd.out()).containsOnlyOnce("READY=1");
+      }
+    }
+  }
+
+  /** Takes messages as systemd does; Java has no such socket. Prints them. */
+  private Running listener(String socket) throws IOException {
+    String program =
+        """
+        import socket, sys
+        name = sys.argv[1]
+        taken = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        taken.bind("\\0" + name[1:] if name.startswith("@") else name)
+        print("bound", flush=True)
+        while True:
+            print(taken.recv(4096).decode(), flush=True)
+        """;
+    Running listener = Running.start(tree, Map.of(), "/usr/bin/python3", "-c", program, socket);
+    await().atMost(PATIENCE).until(() -> listener.out().equals("bound\n"));
+    return listener;
+  }
+
+  @Test
+  public void hostFencesThoughSystemdCannotBeTold() throws Exception {
+    String nowhere = tree.path("nowhere").toString();
+    try (Running host = Running.host(tree, Map.of("NOTIFY_SOCKET", nowhere))) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> host.err().contains("cannot tell systemd at " + nowhere));
+
+      assertThatTheHostFences();
+      assertThat(host.terminate().exitCode()).as(host.err()).isZero();
+    }
+  }
+
+  @Test
+  public void stonithAgentIsNotTakenForTheOperatorsCommand() throws Exception {
+    try (Running host = Running.host(tree);
+        Running agent = fence("stonith.d/palisade", "monitor");
+        Running command = fence("bin/palisade", "monitor")) {
+      assertThat(agent.exitCode()).as(host.err()).isEqualTo(3);
+      assertThat(agent.err()).contains("not implemented").hasLineCount(1);
+      assertThat(command.exitCode()).isEqualTo(2);
+      assertThat(command.err()).startsWith("usage: palisade");
     }
   }
 

@@ -47,7 +47,12 @@ final class Running implements AutoCloseable {
 
   /** Starts the host and waits until it is ready. */
   static Running host(Tree tree) throws IOException {
-    Running host = start(tree, Map.of(), "bin/palisaded");
+    return host(tree, Map.of());
+  }
+
+  /** Starts the host with more in its environment, and waits until it is ready. */
+  static Running host(Tree tree, Map<String, String> environment) throws IOException {
+    Running host = start(tree, environment, "bin/palisaded");
     await().atMost(PATIENCE).until(() -> host.out().contains("ready") || !host.alive());
     if (!host.alive()) {
       throw new IOException("the host did not start: " + host.err());

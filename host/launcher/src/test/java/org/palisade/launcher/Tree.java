@@ -29,7 +29,8 @@ final class Tree {
   /** Lays the tree out. */
   Tree(Path home) throws IOException {
     this.home = home;
-    for (String directory : List.of("bin", "sbin", "libexec", "lib", "plugins", "etc/devices")) {
+    for (String directory :
+        List.of("bin", "sbin", "stonith.d", "libexec", "lib", "plugins", "etc/devices")) {
       Files.createDirectories(home.resolve(directory));
     }
     Files.createSymbolicLink(home.resolve("lib/bundles"), BUILT.resolve("lib/bundles"));
@@ -43,8 +44,14 @@ final class Tree {
     }
     Files.copy(Path.of(System.getProperty("script")), home.resolve("bin/palisaded"));
     Files.copy(Path.of(System.getProperty("frontEnd")), home.resolve("libexec/front-end"));
-    for (String agent : List.of("fence_palisade", "fence_ipmi_stub", "fence_clc")) {
-      link("sbin/" + agent, Path.of("../libexec/front-end"));
+    for (String link :
+        List.of(
+            "bin/palisade",
+            "sbin/fence_palisade",
+            "sbin/fence_ipmi_stub",
+            "sbin/fence_clc",
+            "stonith.d/palisade")) {
+      link(link, Path.of("../libexec/front-end"));
     }
     device(
         "bench",
