@@ -102,22 +102,12 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
               "takes garbage for declined",
               "aGarbledAnswerIsNoState",
               fake ->
-                  new Mistaking(fake) {
-                    @Override
-                    Reason mistake(StonithException e) {
-                      return e.getMessage().equals("garbage") ? REFUSED : e.reason();
-                    }
-                  }),
+                  new Mistaking(
+                      fake, e -> e.getMessage().equals("garbage") ? REFUSED : e.reason())),
           new Flaw(
               "takes a lost reply for unsent",
               "aLostReplyIsUncertainAndNothingIsSentAgain",
-              fake ->
-                  new Mistaking(fake) {
-                    @Override
-                    Reason mistake(StonithException e) {
-                      return e.reason() == UNCERTAIN ? UNREACHABLE : e.reason();
-                    }
-                  }),
+              confusing(UNCERTAIN, UNREACHABLE)),
           new Flaw(
               "sends again after a lost reply",
               "aLostReplyIsUncertainAndNothingIsSentAgain",
@@ -139,23 +129,8 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
           new Flaw(
               "doubts what was not sent",
               "aDeviceThatCannotBeReachedIsUnreachable",
-              fake ->
-                  new Mistaking(fake) {
-                    @Override
-                    Reason mistake(StonithException e) {
-                      return e.reason() == UNREACHABLE ? UNCERTAIN : e.reason();
-                    }
-                  }),
-          new Flaw(
-              "takes busy for declined",
-              "aBusyDeviceIsBusy",
-              fake ->
-                  new Mistaking(fake) {
-                    @Override
-                    Reason mistake(StonithException e) {
-                      return e.reason() == Reason.BUSY ? REFUSED : e.reason();
-                    }
-                  }),
+              confusing(UNREACHABLE, UNCERTAIN)),
+          new Flaw("takes busy for declined", "aBusyDeviceIsBusy", confusing(Reason.BUSY, REFUSED)),
           new Flaw(
               "forgets the retry after",
               "aBusyDevicesRetryAfterIsHandedOn",
@@ -215,23 +190,11 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
           new Flaw(
               "takes a refused login for a missing right",
               "aRefusedLoginIsToldAndNotRepeatedWithinTheCall",
-              fake ->
-                  new Mistaking(fake) {
-                    @Override
-                    Reason mistake(StonithException e) {
-                      return e.reason() == LOGIN_REFUSED ? FORBIDDEN : e.reason();
-                    }
-                  }),
+              confusing(LOGIN_REFUSED, FORBIDDEN)),
           new Flaw(
               "takes a missing right for declined",
               "aMissingRightIsForbidden",
-              fake ->
-                  new Mistaking(fake) {
-                    @Override
-                    Reason mistake(StonithException e) {
-                      return e.reason() == FORBIDDEN ? REFUSED : e.reason();
-                    }
-                  }),
+              confusing(FORBIDDEN, REFUSED)),
           new Flaw(
               "ignores that a command was declined",
               "aDeclinedCommandIsRefused",
@@ -400,6 +363,10 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
                     }
                   }));
 
+  private static Function<MemoryFake, MemoryDevice> confusing(Reason what, Reason with) {
+    return fake -> new Mistaking(fake, e -> e.reason() == what ? with : e.reason());
+  }
+
   @Override
   public String toString() {
     return mistake;
@@ -494,12 +461,13 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
   }
 
   /** Gives commands that fail another reason. */
-  private abstract static class Mistaking extends MemoryDevice {
-    Mistaking(MemoryFake fake) {
-      super(fake);
-    }
+  private static final class Mistaking extends MemoryDevice {
+    private final Function<StonithException, Reason> mistake;
 
-    abstract Reason mistake(StonithException e);
+    Mistaking(MemoryFake fake, Function<StonithException, Reason> mistake) {
+      super(fake);
+      this.mistake = mistake;
+    }
 
     @Override
     public void powerOff(String plug, Call call)
@@ -507,9 +475,10 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
       try {
         super.powerOff(plug, call);
       } catch (StonithException e) {
-        throw e.reason() == mistake(e) || e.retryAfter().isPresent()
+        Reason said = mistake.apply(e);
+        throw e.reason() == said || e.retryAfter().isPresent()
             ? e
-            : new StonithException(mistake(e), e.getMessage());
+            : new StonithException(said, e.getMessage());
       }
     }
   }

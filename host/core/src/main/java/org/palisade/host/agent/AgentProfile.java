@@ -2,8 +2,10 @@ package org.palisade.host.agent;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PlugLister;
@@ -33,6 +35,10 @@ record AgentProfile(
     boolean automaticOn) {
 
   static final String CONFIGURED_HOSTS = "fence_palisade";
+
+  // Every agent has these, whatever its metadata offers.
+  private static final Set<AgentAction> ALWAYS_TAKEN =
+      EnumSet.of(AgentAction.START, AgentAction.STOP, AgentAction.HELP, AgentAction.VERSION);
 
   static AgentProfile of(DeviceType type, String program) {
     List<Option> own = type.parameters().stream().map(Option::of).toList();
@@ -97,22 +103,6 @@ record AgentProfile(
 
   /** Whether an action can be asked for: those offered, and those that every agent has. */
   boolean takes(AgentAction action) {
-    return actions.contains(action)
-        || switch (action) {
-          case START, STOP, HELP, VERSION -> true;
-          case ON,
-              OFF,
-              REBOOT,
-              STATUS,
-              LIST,
-              LIST_STATUS,
-              MONITOR,
-              METADATA,
-              MANPAGE,
-              VALIDATE_ALL,
-              ENABLE,
-              DISABLE ->
-              false;
-        };
+    return actions.contains(action) || ALWAYS_TAKEN.contains(action);
   }
 }

@@ -50,22 +50,8 @@ record Frame(
 
   /** A power action as operations name it. */
   Action power() {
-    return switch (action) {
-      case ON, ENABLE -> Action.ON;
-      case OFF, DISABLE -> Action.OFF;
-      case REBOOT -> Action.REBOOT;
-      case STATUS,
-          LIST,
-          LIST_STATUS,
-          MONITOR,
-          METADATA,
-          MANPAGE,
-          VALIDATE_ALL,
-          START,
-          STOP,
-          HELP,
-          VERSION ->
-          throw new IllegalStateException(action.word() + " is no power action");
-    };
+    return action
+        .power()
+        .orElseThrow(() -> new IllegalStateException(action.word() + " is no power action"));
   }
 }
