@@ -48,6 +48,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
   private final Set<Runnable> beats = new HashSet<>();
   private volatile boolean busy;
   private boolean stopping;
+  private String beatTrouble = "";
   private Runnable whenEmpty = () -> {};
 
   /**
@@ -204,12 +205,27 @@ public final class OperationsLoop implements Operations, AutoCloseable {
               locks.beat();
               return true;
             },
-            done -> {},
-            why -> LOG.warn("the heartbeat cannot be written: {}", why),
+            done -> beatWritten(),
+            this::beatNotWritten,
             late -> {});
     new ArrayList<>(running).forEach(Sequence::beat);
     new ArrayList<>(beats).forEach(OperationsLoop::beat);
     loop.at(now + BEAT, this::beat);
+  }
+
+  private void beatWritten() {
+    if (!beatTrouble.isEmpty()) {
+      LOG.info("the heartbeat can be written again");
+      beatTrouble = "";
+    }
+  }
+
+  // Once, not each second.
+  private void beatNotWritten(String why) {
+    if (!beatTrouble.equals(why)) {
+      LOG.warn("the heartbeat cannot be written, so another host may take plugs over: {}", why);
+      beatTrouble = why;
+    }
   }
 
   private static void beat(Runnable beat) {
