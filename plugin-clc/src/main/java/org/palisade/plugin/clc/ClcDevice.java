@@ -63,9 +63,9 @@ final class ClcDevice implements StonithDevice, PlugLister {
       jobs.forget(plug, job);
       return;
     }
-    switch (jobStatus(job, call)) {
+    switch (job.failure().isPresent() ? "failed" : jobStatus(job, call)) {
       case "failed" -> {
-        if (jobs.forget(plug, job)) {
+        if (jobs.tellFailure(plug, job)) {
           throw new StonithException(
               REFUSED,
               "the cloud accepted the command to be "

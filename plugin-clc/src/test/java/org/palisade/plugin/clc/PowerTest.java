@@ -54,17 +54,50 @@ public class PowerTest {
     assertThat(bench.emulator().wasResumedFrozen(VM)).isFalse();
   }
 
-  @Test
-  public void aJobThatFailsIsToldOnceAndThenTheStateIs() throws Exception {
+  private void offThatFails() throws Exception {
     bench.emulator().durations(Duration.ofSeconds(32), Duration.ofSeconds(28));
     bench.emulator().set(VM, "jobs", "failing");
     bench.device().powerOff(VM, ample());
     assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
-
     bench.advance(Duration.ofSeconds(33));
+  }
 
+  private void assertFailureIsTold() {
     assertThat(failure(() -> bench.device().read(VM, ample())).reason()).isEqualTo(Reason.REFUSED);
+  }
+
+  /** Else somebody's status could take it away from the fencing that waits for it. */
+  @Test
+  public void aJobThatFailsIsToldToAFewReadersAndThenTheStateIs() throws Exception {
+    offThatFails();
+
+    assertFailureIsTold();
+    assertFailureIsTold();
+    assertFailureIsTold();
     assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
+  }
+
+  @Test
+  public void aJobThatFailsIsNotToldToWhoeverComesMuchLater() throws Exception {
+    offThatFails();
+    assertFailureIsTold();
+
+    bench.advance(Duration.ofSeconds(6));
+
+    assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
+  }
+
+  @Test
+  public void aJobThatFailedIsNotTheNextCommandsFailure() throws Exception {
+    offThatFails();
+    assertFailureIsTold();
+    bench.emulator().set(VM, "jobs", "normal");
+
+    bench.device().powerOff(VM, ample());
+
+    assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.ON);
+    bench.advance(Duration.ofSeconds(33));
+    assertThat(bench.device().read(VM, ample())).isEqualTo(PowerState.OFF);
   }
 
   @Test
