@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
@@ -21,6 +20,7 @@ import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Method;
 import org.palisade.host.operation.Order;
 import org.palisade.host.operation.Target;
+import org.palisade.host.secret.SecretPrograms.Printed;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
@@ -103,12 +103,12 @@ final class KindCall {
     try {
       PasswordScript.check(script, frame.directory());
     } catch (UsageException e) {
-      throw new UsageException(said(secret, e));
+      throw new UsageException(said(secret, e.getMessage()));
     }
   }
 
-  private static String said(Parameter<?> secret, Throwable problem) {
-    return "'" + HostOptions.scriptFor(secret).name() + "' " + problem.getMessage();
+  private static String said(Parameter<?> secret, String problem) {
+    return "'" + HostOptions.scriptFor(secret).name() + "' " + problem;
   }
 
   private void runScripts(Map<String, String> texts, Map<Parameter<?>, String> scripts)
@@ -122,30 +122,30 @@ final class KindCall {
                 rooms
                     .scripts()
                     .run(script, frame.directory(), frame.request().environment(), limit)
-                    .handle((text, failure) -> printed(texts, secret, text, failure))));
+                    .thenAccept(printed -> take(texts, secret, printed))));
     CompletableFuture<Void> unused =
         CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new))
             .handle(
                 (done, failure) -> {
-                  frame.reply().guarded(() -> continueWith(texts, failure));
+                  frame.reply().guarded(() -> continueWith(texts, Optional.ofNullable(failure)));
                   return null;
                 });
   }
 
-  private static String printed(
-      Map<String, String> texts, Parameter<?> secret, String text, Throwable failure) {
-    if (failure != null) {
-      throw new CompletionException(said(secret, failure), failure);
-    }
+  private static void take(Map<String, String> texts, Parameter<?> secret, Printed printed) {
+    String text =
+        printed
+            .secret()
+            .orElseThrow(() -> new IllegalArgumentException(said(secret, printed.problem())));
     synchronized (texts) {
       texts.put(secret.name(), text);
     }
-    return secret.name();
   }
 
-  private void continueWith(Map<String, String> texts, Throwable failure) {
-    if (failure != null) {
-      frame.reply().fail(failure.getMessage());
+  private void continueWith(Map<String, String> texts, Optional<Throwable> failure) {
+    if (failure.isPresent()) {
+      // What became of all the programs together wraps what became of one.
+      frame.reply().fail(failure.get().getCause().getMessage());
       return;
     }
     try {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.palisade.host.secret.SecretPrograms.Printed;
 import org.palisade.host.settings.SafeFile;
 import org.palisade.host.settings.SafeFile.Refused;
 
@@ -109,7 +110,7 @@ final class Secrets {
     if (!script.isAbsolute()) {
       return relative(value);
     }
-    Scripts.Outcome outcome = scripts.await(script, untilNanos);
+    Printed outcome = scripts.await(script, untilNanos);
     return new Found(
         outcome.secret(),
         script + " " + outcome.problem(),

@@ -287,7 +287,7 @@ public class AgentOrdersTest {
 
     await().until(() -> call.exit().isPresent());
     assertThat(call.err())
-        .isEqualTo("'password_script' failed with exit status 3; run it by hand to see why\n");
+        .isEqualTo("'password_script' fails with exit code 3; run it by hand to see why\n");
     assertThat(call.exit()).contains(1);
     assertThat(bench.operations.orders()).isEmpty();
   }

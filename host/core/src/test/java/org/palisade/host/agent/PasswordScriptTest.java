@@ -1,7 +1,6 @@
 package org.palisade.host.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -11,11 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.host.secret.SecretPrograms;
+import org.palisade.host.secret.SecretPrograms.Printed;
 
 /** A program that prints a password is run for a bounded time and without a shell. */
 public class PasswordScriptTest {
@@ -30,19 +31,19 @@ public class PasswordScriptTest {
     return script;
   }
 
-  private CompletableFuture<String> run(String command, Duration limit) {
+  private CompletableFuture<Printed> run(String command, Duration limit) {
     return scripts.run(command, folder.getRoot().toPath(), Map.of("PALISADE_X", "7"), limit);
   }
 
   private String printed(String command) throws Exception {
-    return run(command, LIMIT).get(20, TimeUnit.SECONDS);
+    return run(command, LIMIT).get(20, TimeUnit.SECONDS).secret().orElseThrow();
   }
 
-  private void assertFails(String command, Duration limit, String why) {
-    assertThatThrownBy(() -> run(command, limit).get(20, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(UsageException.class)
-        .hasRootCauseMessage(why);
+  private void assertFails(String command, Duration limit, String why) throws Exception {
+    Printed printed = run(command, limit).get(20, TimeUnit.SECONDS);
+
+    assertThat(printed.secret()).isEmpty();
+    assertThat(printed.problem()).isEqualTo(why);
   }
 
   @Test
@@ -67,12 +68,11 @@ public class PasswordScriptTest {
   }
 
   @Test
-  public void whatAShellWouldTakeForItsOwnIsRefused() {
+  public void whatAShellWouldTakeForItsOwnIsRefused() throws Exception {
     for (String command :
         List.of("cat x | head", "a; b", "echo `id`", "a > b", "a $HOME", "a & b")) {
-      assertThatThrownBy(() -> printed(command))
-          .hasRootCauseInstanceOf(UsageException.class)
-          .hasMessageContaining("is run without a shell");
+      assertThat(run(command, LIMIT).get(20, TimeUnit.SECONDS).problem())
+          .contains("is run without a shell");
     }
     assertFails("echo 'x", LIMIT, "has a quote that is not closed");
     assertFails("  ", LIMIT, "names no program");
@@ -90,9 +90,10 @@ public class PasswordScriptTest {
     assertFails(
         script("echo secret; exit 3").toString(),
         LIMIT,
-        "failed with exit status 3; run it by hand to see why");
-    assertFails(script("echo; echo '  '").toString(), LIMIT, "printed nothing");
-    assertFails(script("printf 'caf\\351'").toString(), LIMIT, "printed what is not UTF-8");
+        "fails with exit code 3; run it by hand to see why");
+    assertFails(script("echo; echo '  '").toString(), LIMIT, "prints nothing");
+    assertFails(
+        script("printf 'caf\\351'").toString(), LIMIT, "prints something that is not UTF-8");
   }
 
   @Test
@@ -103,7 +104,7 @@ public class PasswordScriptTest {
     assertFails(
         script.toString(),
         Duration.ofSeconds(1),
-        "printed no end within 1.0 s (login_timeout), or more than 64 KiB, and was killed");
+        "has not ended within 1 s and was killed (login_timeout)");
 
     long child = Long.parseLong(Files.readString(pid).strip());
     await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
@@ -120,6 +121,44 @@ public class PasswordScriptTest {
       long child = Long.parseLong(Files.readString(pid).strip());
       ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
     }
+  }
+
+  @Test
+  public void aProgramThatPrintsOnIsNotWaitedFor() throws Exception {
+    long begun = System.nanoTime();
+
+    assertFails(script("yes secret").toString(), LIMIT, "prints 16384 bytes or more");
+    assertFails(script("head -c 20000 /dev/zero").toString(), LIMIT, "prints 16384 bytes or more");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT);
+  }
+
+  @Test
+  public void noMoreRunAtOnceThanMay() throws Exception {
+    SecretPrograms two = new SecretPrograms(2);
+    Path script = script("mkdir running/$$ && ls running | wc -l && sleep 0.3; rmdir running/$$");
+    assertThat(folder.newFolder("running")).isDirectory();
+    List<CompletableFuture<Printed>> all =
+        Stream.generate(
+                () ->
+                    two.run(List.of(script.toString()), folder.getRoot().toPath(), Map.of(), LIMIT))
+            .limit(6)
+            .toList();
+
+    for (CompletableFuture<Printed> one : all) {
+      assertThat(one.get(20, TimeUnit.SECONDS).secret().orElseThrow()).isIn("1", "2");
+    }
+  }
+
+  @Test
+  public void nothingShowsTheSecretThatWasPrinted() throws Exception {
+    Printed printed = run(script("echo marker-word").toString(), LIMIT).get(20, TimeUnit.SECONDS);
+
+    assertThat(printed.toString()).isEqualTo("a secret");
+    Printed failed =
+        run(script("echo marker-word; echo marker-word >&2; exit 1").toString(), LIMIT)
+            .get(20, TimeUnit.SECONDS);
+    assertThat(failed.toString()).startsWith("fails").doesNotContain("marker");
   }
 
   @Test

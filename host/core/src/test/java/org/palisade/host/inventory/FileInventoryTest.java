@@ -665,13 +665,13 @@ public class FileInventoryTest {
   @Test
   public void aScriptThatFailsOrPrintsNothingIsNamed() throws IOException {
     device("a", withSecret("password_script = " + script("a.sh", "#!/bin/sh\necho x; exit 3\n")));
-    assertThat(problem().text()).contains("a.sh failed with exit code 3");
+    assertThat(problem().text()).contains("a.sh fails with exit code 3");
     device("a", withSecret("password_script = " + script("b.sh", "#!/bin/sh\n")));
     assertThat(problem().text()).contains("b.sh prints nothing");
     device(
         "a",
         withSecret("password_script = " + script("c.sh", "#!/bin/sh\nhead -c 99999 /dev/zero\n")));
-    assertThat(problem().text()).contains("c.sh prints more than 65536 bytes");
+    assertThat(problem().text()).contains("c.sh prints 16384 bytes or more");
     device("a", withSecret("password_script = " + script("d.sh", "#!/bin/nothing\n")));
     assertThat(problem().text()).contains("d.sh cannot be run");
     device("a", withSecret("password_script = " + script("e.sh", "#!/bin/sh\nprintf '\\377'\n")));
