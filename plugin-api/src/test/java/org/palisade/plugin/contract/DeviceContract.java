@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.After;
 import org.junit.AssumptionViolatedException;
 import org.junit.Before;
@@ -42,6 +43,12 @@ import org.palisade.plugin.StonithPlugin;
 public abstract class DeviceContract {
   private static final Duration AMPLE = Duration.ofSeconds(10);
   private static final Duration PROMPTLY = Duration.ofSeconds(1);
+
+  /**
+   * What is slow each time is slow; once or twice it may be the machine, which does other things.
+   */
+  private static final int ATTEMPTS = 3;
+
   private static final Set<Reason> MAY_HAVE_ACTED = Set.of(Reason.UNCERTAIN, Reason.PROTOCOL);
 
   /** Ends what would hang for ever. */
@@ -375,15 +382,30 @@ public abstract class DeviceContract {
     produce(Fault.HANG);
 
     for (DeviceCall call : calls.every()) {
-      int before = fake.hanging();
-      RunningCall running = RunningCall.start(call, AMPLE.multipliedBy(6));
-      await("the fake to hold " + call, () -> fake.hanging() > before);
+      RunningCall last =
+          promptly(
+              PROMPTLY,
+              () -> {
+                int before = fake.hanging();
+                RunningCall running = RunningCall.start(call, AMPLE.multipliedBy(6));
+                await("the fake to hold " + call, () -> fake.hanging() > before);
+                running.interrupt();
+                return running;
+              });
 
-      running.interrupt();
-
-      assertThat(running.endsWithin(PROMPTLY)).as("%s ends after an interrupt", call).isTrue();
-      assertThat(running.outcome().failure()).as("failure of %s, interrupted", call).isPresent();
+      assertThat(last.hasEnded()).as("%s ends after an interrupt", call).isTrue();
+      assertThat(last.outcome().failure()).as("failure of %s, interrupted", call).isPresent();
     }
+  }
+
+  private static RunningCall promptly(Duration limit, Supplier<RunningCall> begin) {
+    RunningCall running = begin.get();
+    for (int i = 1; i < ATTEMPTS && !running.endsWithin(limit); i++) {
+      running.interrupt();
+      running = begin.get();
+    }
+    running.endsWithin(limit);
+    return running;
   }
 
   /** Each call has its time, which the plugin hands to its sockets. */
@@ -392,12 +414,13 @@ public abstract class DeviceContract {
     produce(Fault.HANG);
 
     for (DeviceCall call : calls.every()) {
-      RunningCall running = RunningCall.start(call, callTime());
-      boolean inTime = running.endsWithin(callTime().plus(PROMPTLY));
-      running.interrupt();
+      RunningCall last =
+          promptly(callTime().plus(PROMPTLY), () -> RunningCall.start(call, callTime()));
+      boolean inTime = last.hasEnded();
+      last.interrupt();
 
       assertThat(inTime).as("%s ends when its time of %s is over", call, callTime()).isTrue();
-      assertThat(running.outcome().failure()).as("failure of %s, unanswered", call).isPresent();
+      assertThat(last.outcome().failure()).as("failure of %s, unanswered", call).isPresent();
     }
   }
 
@@ -439,6 +462,7 @@ public abstract class DeviceContract {
   @Test
   public void everyPlugIsListedOnce() throws Exception {
     if (!(device instanceof PlugLister)) {
+      assertThat(type.offers(PlugLister.class)).as("declared to list plugs").isFalse();
       return;
     }
 

@@ -37,6 +37,10 @@ final class RunningCall {
     }
   }
 
+  boolean hasEnded() {
+    return outcome.isDone();
+  }
+
   Outcome outcome() {
     return outcome.getNow(null);
   }

@@ -119,6 +119,9 @@ final class HttpWire implements AutoCloseable {
       while (true) {
         Socket socket = listening.accept();
         open.add(socket);
+        if (listening.isClosed()) {
+          socket.close(); // it came while vanish() closed the others
+        }
         start(() -> serve(socket));
       }
     } catch (IOException e) {

@@ -38,11 +38,11 @@ public class ContractOfFlaw extends DeviceContract {
 
   @Override
   protected Duration patience() {
-    return Duration.ofSeconds(3);
+    return Duration.ofSeconds(1);
   }
 
   @Override
   protected Duration callTime() {
-    return Duration.ofMillis(100);
+    return Duration.ofMillis(20);
   }
 }

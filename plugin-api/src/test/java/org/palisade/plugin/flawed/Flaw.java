@@ -249,8 +249,9 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
               fake ->
                   new MemoryDevice(fake) {
                     @Override
-                    void await(Call call) throws InterruptedException {
-                      Thread.sleep(call.left().plus(Duration.ofSeconds(3)).toMillis());
+                    public void powerOff(String plug, Call call)
+                        throws StonithException, IOException, InterruptedException {
+                      super.powerOff(plug, Call.within(call.left().plus(Duration.ofSeconds(2))));
                     }
                   }),
           new Flaw(

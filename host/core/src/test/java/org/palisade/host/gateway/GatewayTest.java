@@ -351,19 +351,21 @@ public class GatewayTest {
 
   @Test
   public void detailsThatNobodyReadsAreLostAndSaidToBe() throws Exception {
+    CountDownLatch written = new CountDownLatch(1);
     program(
         "chatty",
         false,
         call -> {
-          for (int i = 0; i < 40_000; i++) {
+          for (int i = 0; i < 100_000; i++) {
             call.err("a line of some length, again and again and again\n");
           }
           call.exit(0);
+          written.countDown();
         });
     gateway.start();
 
     try (FrontEnd caller = caller().call("chatty", "")) {
-      await().untilAsserted(() -> assertThat(runs).hasValue(1));
+      written.await();
       FrontEnd.Told told = caller.told();
       assertThat(told.last()).isEqualTo("exit 0");
       assertThat(told.err()).endsWith("(some output was lost: it was not read in time)\n");
