@@ -25,6 +25,7 @@ import org.palisade.launcher.sample.Throwing;
 /** The host as processes: daemon, standby and front end, on a tree with good and bad plugins. */
 public class HostIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String JCMD = System.getProperty("java.home") + "/bin/jcmd";
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -328,6 +329,34 @@ public class HostIT {
       assertThat(host.exitCode()).isNotZero();
       assertThat(off.out()).isEqualTo("Success: Powered OFF\n");
       assertThat(state).hasContent("OFF");
+    }
+  }
+
+  @Test
+  public void collectionsThatAreForcedDuringAFencingDoNotStopIt() throws Exception {
+    tree.device(
+        "slow",
+        "plugin = ipmi-stub",
+        "ip = 127.0.0.2",
+        "username = admin",
+        "password = admin",
+        "faults = 1:slow_off=3",
+        "targets = slow1:1");
+
+    try (Running host = Running.host(tree);
+        Running off = fence("sbin/fence_palisade", "-o", "off", "-n", "slow1")) {
+      int collections = 0;
+      while (off.alive()) {
+        try (Running collector =
+            Running.start(tree, Map.of(), JCMD, String.valueOf(host.pid()), "GC.run")) {
+          assertThat(collector.exitCode()).as(collector.err()).isZero();
+          collections++;
+        }
+      }
+
+      assertThat(collections).isGreaterThan(1);
+      assertThat(off.out()).as(off.err()).isEqualTo("Success: Powered OFF\n");
+      assertThat(off.err()).as("the daemon answered, and no standby").isEmpty();
     }
   }
 
