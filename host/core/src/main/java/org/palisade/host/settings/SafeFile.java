@@ -47,7 +47,25 @@ public final class SafeFile {
    * @param owner its user
    */
   public record Stamp(
-      long inode, long size, FileTime modified, FileTime changed, int mode, int owner) {}
+      long inode, long size, FileTime modified, FileTime changed, int mode, int owner) {
+
+    /** By hand: the record's own is linked when first used, which a start of the host waits for. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Stamp stamp
+          && inode == stamp.inode
+          && size == stamp.size
+          && modified.equals(stamp.modified)
+          && changed.equals(stamp.changed)
+          && mode == stamp.mode
+          && owner == stamp.owner;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(inode);
+    }
+  }
 
   /** A file that is not taken. The message is the end of a sentence that begins with the file. */
   public static final class Refused extends Exception {
