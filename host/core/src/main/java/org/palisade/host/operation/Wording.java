@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.palisade.host.operation.Facts.Phase;
@@ -28,7 +29,8 @@ final class Wording {
    */
   Outcome outcome(Ending ending, String host, List<String> troubles) {
     List<String> warnings = new ArrayList<>();
-    String message = ending.success() ? host + " " + fill(ending.words()) : fill(ending.words());
+    String words = fill(ending.words(), culprit(plug -> guilty(plug, ending)));
+    String message = ending.success() ? host + " " + words : words;
     if (ending == Ending.ON_NOT_CONFIRMED || ending == Ending.LEFT_OFF) {
       warnings.add(message + onTrouble());
     }
@@ -39,22 +41,40 @@ final class Wording {
 
   /** What a caller is told whose budget is over while its off goes on. */
   String goesOn() {
-    return fill("{plug}: not known to be off after {time}{last}; going on while the caller waits");
+    return fill(
+        "{plug}: not known to be off after {time}{last}; going on while the caller waits",
+        culprit(plug -> true));
   }
 
-  private String fill(String words) {
+  private String fill(String words, Optional<Integer> culprit) {
     Plan.Times times = facts.plan().times();
     long time = facts.plan().hasBudget() ? times.budget() : times.powerTimeout();
     return words
         .replace("{plugs}", names(IntStream.range(0, targets.size())))
-        .replace("{plug}", culprit().map(this::name).orElseGet(() -> name(0)))
+        .replace("{plug}", culprit.map(this::name).orElseGet(() -> name(0)))
         .replace("{time}", seconds(time))
-        .replace("{last}", culprit().map(this::lastFailure).orElse(""));
+        .replace("{last}", culprit.map(this::lastFailure).orElse(""));
   }
 
-  /** The first plug that is not as it should be. */
-  private Optional<Integer> culprit() {
-    return plugs().filter(i -> !good(i)).boxed().findFirst();
+  // The first plug that is not as it should be: of several, the first that is to blame.
+  private Optional<Integer> culprit(Predicate<Member> guilty) {
+    List<Integer> bad = plugs().filter(i -> !good(i)).boxed().toList();
+    return bad.stream()
+        .filter(i -> guilty.test(facts.members().get(i)))
+        .findFirst()
+        .or(() -> bad.stream().findFirst());
+  }
+
+  private static boolean guilty(Member plug, Ending ending) {
+    if (ending == Ending.PAUSED) {
+      return plug.reading().last() == Said.UNKNOWN;
+    }
+    return ending != Ending.DECLINED || declined(plug);
+  }
+
+  private static boolean declined(Member plug) {
+    Sent sent = plug.commands().sent();
+    return sent == Sent.REFUSED || sent == Sent.FINAL || plug.reading().last() == Said.FAILED;
   }
 
   private boolean good(int index) {
@@ -81,7 +101,7 @@ final class Wording {
   }
 
   private String onTrouble() {
-    return culprit().map(this::lastFailure).orElse("");
+    return culprit(Wording::declined).map(this::lastFailure).orElse("");
   }
 
   // What was switched off of several stays off, and whoever reads the message must know which.

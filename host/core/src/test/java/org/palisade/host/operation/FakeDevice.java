@@ -1,5 +1,6 @@
 package org.palisade.host.operation;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,10 @@ final class FakeDevice implements StonithDevice, PowerCycler {
   boolean acceptsButStaysOn;
   boolean acceptsButStaysOff;
   final List<String> log = new ArrayList<>();
+
+  /** What it was asked, and when: {@code "off@100"} after a tenth of a second. */
+  final List<String> asked = new ArrayList<>();
+
   final Deque<Fault> reads = new ArrayDeque<>();
   final Deque<Fault> offs = new ArrayDeque<>();
   final Deque<Fault> ons = new ArrayDeque<>();
@@ -32,6 +37,12 @@ final class FakeDevice implements StonithDevice, PowerCycler {
   static Fault fails(Reason reason) {
     return device -> {
       throw new StonithException(reason, "scripted");
+    };
+  }
+
+  static Fault busy(Duration retryAfter) {
+    return device -> {
+      throw StonithException.busy("scripted", retryAfter);
     };
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
@@ -59,6 +60,7 @@ final class FakeDevices implements Devices {
         Kind kind, Duration limit, Consumer<String> trace, Work<T> work, Consumer<Answer<T>> then) {
       boolean[] answered = {false};
       FakeDevice device = device(spec.name());
+      device.asked.add(kind.name().toLowerCase(Locale.ROOT) + "@" + loop.passed());
       loop.at(
           loop.now() + latency.toNanos(),
           () -> {
@@ -80,7 +82,10 @@ final class FakeDevices implements Devices {
       try {
         return Answer.of(work.with(device, Call.within(Duration.ofSeconds(8))));
       } catch (StonithException e) {
-        return Answer.failed(e.reason(), e.getMessage());
+        Duration retryAfter = e.retryAfter().orElse(Duration.ZERO);
+        return new Answer<>(
+            Optional.empty(),
+            Optional.of(new Answer.Failure(e.reason(), e.getMessage(), retryAfter)));
       } catch (Exception e) {
         return Answer.failed(
             kind.command() ? Reason.UNCERTAIN : Reason.PROTOCOL, String.valueOf(e));

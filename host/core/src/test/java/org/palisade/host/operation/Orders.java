@@ -52,6 +52,38 @@ record Orders(
     return new Orders(action, method, other, budget, started, handedOver, habits);
   }
 
+  Orders delayed(Duration delay) {
+    return with(timing(delay, timing.powerTimeout(), timing.powerWait(), timing.retryOn()));
+  }
+
+  Orders within(Duration powerTimeout) {
+    return with(timing(timing.delay(), powerTimeout, timing.powerWait(), timing.retryOn()));
+  }
+
+  Orders waiting(Duration powerWait) {
+    return with(timing(timing.delay(), timing.powerTimeout(), powerWait, timing.retryOn()));
+  }
+
+  Orders retrying(int retryOn) {
+    return with(timing(timing.delay(), timing.powerTimeout(), timing.powerWait(), retryOn));
+  }
+
+  private Timing timing(Duration delay, Duration powerTimeout, Duration powerWait, int retryOn) {
+    return new Timing(
+        delay,
+        powerTimeout,
+        powerWait,
+        timing.statusSleep(),
+        timing.loginTimeout(),
+        timing.shellTimeout(),
+        retryOn);
+  }
+
+  /** Of a caller that started before it came here. */
+  Orders startedBefore(Duration ago) {
+    return new Orders(action, method, timing, budget, started - ago.toNanos(), handedOver, habits);
+  }
+
   Orders with(UnaryOperator<DeviceType> other) {
     return new Orders(action, method, timing, budget, started, handedOver, other);
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.Test;
-import org.palisade.host.device.Timing;
 import org.palisade.host.journal.Entry.Stage;
 import org.palisade.host.operation.Operations.Ticket;
 import org.palisade.host.operation.Outcome.Verdict;
@@ -220,17 +219,7 @@ public class SeveralCallersTest extends OperationsInVirtualTime {
 
   @Test
   public void theDelayCountsFromTheCallersStartAndKeepsNothingLocked() {
-    Timing t = Orders.TIMING;
-    Timing delayed =
-        new Timing(
-            Duration.ofSeconds(3),
-            t.powerTimeout(),
-            t.powerWait(),
-            t.statusSleep(),
-            t.loginTimeout(),
-            t.shellTimeout(),
-            t.retryOn());
-    operations.begin(order(Action.OFF).with(delayed).on("ilo"), caller);
+    operations.begin(order(Action.OFF).delayed(Duration.ofSeconds(3)).on("ilo"), caller);
     loop.pass(Duration.ofMillis(2_990));
     assertThat(device().log).isEmpty();
     loop.pass(Duration.ofSeconds(1));

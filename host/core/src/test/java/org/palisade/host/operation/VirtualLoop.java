@@ -58,6 +58,11 @@ final class VirtualLoop implements Loop {
     settle();
   }
 
+  /** How much time has passed, in milliseconds. */
+  long passed() {
+    return (now - START) / Plan.MILLISECOND;
+  }
+
   /** Time passes and nothing happens: the process is frozen. */
   void freeze(Duration time) {
     now += time.toNanos();

@@ -1,0 +1,264 @@
+package org.palisade.host.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.palisade.host.operation.FakeDevice.busy;
+import static org.palisade.host.operation.FakeDevice.fails;
+import static org.palisade.host.operation.FakeDevice.works;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.Before;
+import org.junit.Test;
+import org.palisade.host.operation.Outcome.Verdict;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException.Reason;
+
+/** When a device is talked to, to the millisecond: it answers at once here. */
+public class PaceTest extends OperationsInVirtualTime {
+
+  @Before
+  public void answerAtOnce() {
+    devices.latency = Duration.ZERO;
+  }
+
+  private void off(Duration within) {
+    begin(order(Action.OFF), within);
+  }
+
+  private void begin(Orders order, Duration within) {
+    operations.begin(order.on("ilo"), caller);
+    loop.pass(within);
+  }
+
+  @Test
+  public void anAcceptedOffIsReadSoonAndThenMoreAndMoreSeldom() {
+    device().acceptsButStaysOn = true;
+
+    off(Duration.ofSeconds(5));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@0",
+            "off@0",
+            "read@100",
+            "read@200",
+            "read@400",
+            "read@800",
+            "read@1600",
+            "read@2600",
+            "read@3600",
+            "read@4600");
+  }
+
+  @Test
+  public void anUnknownStateIsReadAsSeldomAsAnyOther() {
+    device().offs.add(device -> device.acceptsButStaysOn = true);
+    device().state = PowerState.UNKNOWN;
+
+    off(Duration.ofSeconds(3));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@0",
+            "off@0",
+            "read@100",
+            "read@200",
+            "read@400",
+            "read@800",
+            "read@1600",
+            "read@2600");
+  }
+
+  @Test
+  public void anOffThatCannotBeBelievedYetIsReadAsSeldomAsAnyOther() {
+    device().state = PowerState.OFF;
+    device().ons.add(fails(Reason.UNCERTAIN));
+    device().ons.add(fails(Reason.FORBIDDEN));
+    begin(order(Action.ON), Duration.ofSeconds(1));
+    device().asked.clear();
+
+    operations.begin(order(Action.OFF).on("ilo"), new FakeListener());
+    loop.pass(Duration.ofSeconds(3));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@1000",
+            "off@1000",
+            "read@1100",
+            "read@1200",
+            "read@1400",
+            "read@1800",
+            "read@2600",
+            "read@3600");
+  }
+
+  @Test
+  public void afterPowerWaitOnlyTheStateIsAskedFor() {
+    begin(order(Action.OFF).waiting(Duration.ofSeconds(5)), Duration.ofSeconds(6));
+
+    assertThat(device().asked).containsExactly("read@0", "off@0", "read@5100");
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+  }
+
+  @Test
+  public void readingsThatFailAreRepeatedEachTimeLaterUpToTwoSeconds() {
+    device().reads.addAll(Collections.nCopies(20, fails(Reason.UNREACHABLE)));
+
+    off(Duration.ofSeconds(8));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@0",
+            "read@100",
+            "read@300",
+            "read@700",
+            "read@1500",
+            "read@3100",
+            "read@5100",
+            "read@7100");
+  }
+
+  @Test
+  public void aReadingThatWorksForgetsThoseThatFailedBefore() {
+    device().acceptsButStaysOn = true;
+    device()
+        .reads
+        .addAll(
+            List.of(
+                works(),
+                fails(Reason.BUSY),
+                fails(Reason.BUSY),
+                works(),
+                fails(Reason.BUSY),
+                fails(Reason.BUSY)));
+
+    off(Duration.ofMillis(800));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@0",
+            "off@0",
+            "read@100",
+            "read@200",
+            "read@400",
+            "read@500",
+            "read@600",
+            "read@800");
+  }
+
+  @Test
+  public void aReadingIsNotRepeatedBeforeTheDeviceSaysSo() {
+    device().reads.add(busy(Duration.ofSeconds(7)));
+
+    off(Duration.ofSeconds(8));
+
+    assertThat(device().asked).startsWith("read@0", "read@7000", "off@7000");
+  }
+
+  @Test
+  public void aCommandIsNotRepeatedBeforeTheDeviceSaysSo() {
+    device().offs.add(busy(Duration.ofSeconds(5)));
+
+    off(Duration.ofSeconds(6));
+
+    assertThat(device().asked)
+        .containsExactly("read@0", "off@0", "read@5000", "off@5000", "read@5100");
+  }
+
+  @Test
+  public void aRefusedCommandIsReadAtOnceButNotRepeatedBeforeTheDeviceSaysSo() {
+    device().offs.add(fails(Reason.REFUSED));
+
+    off(Duration.ofSeconds(1));
+
+    assertThat(device().asked).containsExactly("read@0", "off@0", "read@0", "off@100", "read@200");
+  }
+
+  @Test
+  public void commandsThatFailAreRepeatedEachTimeLaterUpToTwoSeconds() {
+    device().offs.addAll(Collections.nCopies(20, fails(Reason.UNREACHABLE)));
+
+    off(Duration.ofSeconds(8));
+
+    assertThat(device().asked.stream().filter(word -> word.startsWith("off")))
+        .containsExactly(
+            "off@0",
+            "off@100",
+            "off@300",
+            "off@700",
+            "off@1500",
+            "off@3100",
+            "off@5100",
+            "off@7100");
+  }
+
+  @Test
+  public void anOffThatNeedsConfirmingIsReadAgainASecondAfterTheFirstReadingBegan() {
+    begin(order(Action.OFF).with(type -> type.confirmOff(2)), Duration.ofSeconds(2));
+
+    assertThat(device().asked).containsExactly("read@0", "off@0", "read@100", "read@1100");
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+  }
+
+  @Test
+  public void anOnIsReadSoonAndThenMoreAndMoreSeldom() {
+    device().state = PowerState.OFF;
+    device().acceptsButStaysOff = true;
+
+    begin(order(Action.ON), Duration.ofSeconds(2));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@0", "on@0", "read@100", "read@200", "read@400", "read@800", "read@1600");
+  }
+
+  @Test
+  public void theOnAfterALongOffIsReadAsSoonAsAnyOther() {
+    device().acceptsButStaysOn = true;
+    operations.begin(order(Action.REBOOT).on("ilo"), caller);
+    loop.pass(Duration.ofMillis(9_500));
+    device().state = PowerState.OFF;
+    device().acceptsButStaysOff = true;
+    device().asked.clear();
+    loop.pass(Duration.ofSeconds(1));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@9600", "on@9600", "read@9700", "read@9800", "read@10000", "read@10400");
+  }
+
+  @Test
+  public void powerTimeoutCountsFromTheAnswerToTheFirstOff() {
+    device().acceptsButStaysOn = true;
+    device().reads.addAll(Collections.nCopies(6, fails(Reason.UNREACHABLE)));
+    begin(order(Action.OFF), Duration.ofMillis(25_099));
+    assertThat(device().asked).contains("off@5100");
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("still on after 20 s");
+  }
+
+  @Test
+  public void powerWaitIsNotCountedAgainstTheDevice() {
+    device().acceptsButStaysOn = true;
+
+    begin(order(Action.OFF).waiting(Duration.ofSeconds(5)), Duration.ofMillis(24_999));
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("still on after 20 s");
+  }
+
+  @Test
+  public void aStateThatIsNeverReadableFailsWhenPowerTimeoutIsOver() {
+    device().reads.addAll(Collections.nCopies(100, fails(Reason.PROTOCOL)));
+
+    off(Duration.ofMillis(19_999));
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("not readable within 20 s");
+  }
+}
