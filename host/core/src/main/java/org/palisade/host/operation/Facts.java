@@ -3,6 +3,7 @@ package org.palisade.host.operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palisade.host.operation.Caller.Standing;
 
@@ -115,13 +116,13 @@ record Facts(
 
   /** Whether off was read of every plug in one round that satisfies a caller. */
   boolean offFor(Caller caller) {
+    return IntStream.range(0, members.size()).allMatch(i -> offFor(caller, i));
+  }
+
+  /** The same of one plug. */
+  boolean offFor(Caller caller, int index) {
     long from = Math.max(roundFrom, caller.arrived());
-    for (int i = 0; i < members.size(); i++) {
-      if (!members.get(i).reading().off(habits(i).confirmOff(), from)) {
-        return false;
-      }
-    }
-    return !members.isEmpty();
+    return members.get(index).reading().off(habits(index).confirmOff(), from);
   }
 
   boolean offForAll() {

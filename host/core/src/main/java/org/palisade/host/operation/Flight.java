@@ -5,7 +5,8 @@ package org.palisade.host.operation;
  * the process in the plug's lock record.
  *
  * @param ons how many
- * @param until when the last of them can act no more; the far future while its command still runs
+ * @param until when the last of them can act no more; the far future while its command still runs,
+ *     long past where there is none
  */
 record Flight(int ons, long until) {
 
@@ -15,7 +16,7 @@ record Flight(int ons, long until) {
   private static final int CYCLE = 2;
 
   boolean open(long now) {
-    return ons > 0 && now < until;
+    return now < until;
   }
 
   Flight sent(long now) {

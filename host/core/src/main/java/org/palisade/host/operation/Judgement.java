@@ -130,12 +130,7 @@ final class Judgement {
 
   private Stream<Need> offNeeds() {
     OffPart part = OffPart.of(facts, now);
-    return IntStream.range(0, facts.members().size())
-        .mapToObj(i -> part.need(i, fresh(facts, caller)));
-  }
-
-  static long fresh(Facts facts, Caller caller) {
-    return Math.max(facts.roundFrom(), caller.arrived());
+    return IntStream.range(0, facts.members().size()).mapToObj(i -> part.need(i, caller.arrived()));
   }
 
   private Ending off() {
@@ -155,7 +150,7 @@ final class Judgement {
 
   private Optional<Ending> inCycle() {
     Member plug = facts.members().get(0);
-    Need need = CyclePart.of(plug, facts.habits(0), fresh(facts, caller));
+    Need need = CyclePart.of(plug, facts.habits(0), caller.arrived());
     if (plug.commands().sent() == Sent.PROVEN) {
       return Optional.of(Ending.CYCLED);
     }
@@ -209,9 +204,8 @@ final class Judgement {
 
   /** What keeps the first plug that is not off from being off. */
   private Ending inTime() {
-    long from = fresh(facts, caller);
     return IntStream.range(0, facts.members().size())
-        .filter(i -> !facts.members().get(i).reading().off(facts.habits(i).confirmOff(), from))
+        .filter(i -> !facts.offFor(caller, i))
         .mapToObj(i -> notOff(facts.members().get(i)))
         .findFirst()
         .orElse(Ending.NOT_SETTLED);

@@ -206,9 +206,9 @@ record Member(
 
   /** The same for off: the time that an on needs to land is not the device's fault. */
   long offTimeOver(Plan plan, long from) {
-    boolean known = flight.ons() > 0 && flight.until() != Long.MAX_VALUE;
-    long landed = known ? flight.until() + plan.times().powerTimeout() : Long.MIN_VALUE;
-    return Math.max(timeOver(plan, from), landed);
+    boolean running = flight.until() == Long.MAX_VALUE;
+    long landed = running ? from : flight.until();
+    return Math.max(timeOver(plan, from), landed + plan.times().powerTimeout());
   }
 
   private Member next(long notBefore) {

@@ -19,9 +19,8 @@ final class OnPart {
     Plan plan = facts.plan();
     boolean reboot = plan.action() == Action.REBOOT;
     long from = reboot ? Long.MIN_VALUE : latestArrival(facts);
-    long early = reboot ? Plan.ANSWER_EARLY : 0;
     long latest = facts.waiting().mapToLong(Caller::started).max().orElse(Long.MIN_VALUE / 2);
-    return new OnPart(plan, from, latest + plan.times().budget() - early);
+    return new OnPart(plan, from, latest + plan.times().budget());
   }
 
   private static long latestArrival(Facts facts) {
@@ -58,7 +57,7 @@ final class OnPart {
     return switch (plug.commands().sent()) {
       case NOTHING -> firstOn(plug, now);
       case ACCEPTED, PROVEN -> inTime(plug, now) == Need.READ ? Need.READ : again(more);
-      case DOUBTFUL -> more && !budgetOver(now) ? Need.COMMAND : inTime(plug, now);
+      case DOUBTFUL -> more ? Need.COMMAND : inTime(plug, now);
       case UNCHANGED -> inTime(plug, now) == Need.READ ? Need.COMMAND : Need.TIME_OVER;
       case REFUSED -> more && plug.commands().refusals() < 2 ? Need.COMMAND : Need.DECLINED;
       case FINAL -> Need.DECLINED;
@@ -73,10 +72,6 @@ final class OnPart {
 
   private Need again(boolean more) {
     return more && !plan.hasBudget() ? Need.COMMAND : Need.TIME_OVER;
-  }
-
-  private boolean budgetOver(long now) {
-    return plan.hasBudget() && now >= budgetEnds;
   }
 
   private Need unclear(Member plug, long now) {

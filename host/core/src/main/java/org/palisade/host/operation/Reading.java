@@ -43,9 +43,7 @@ record Reading(Said last, long began, Said state, List<Long> run, boolean offSee
 
   Reading off(long at, int confirmations) {
     List<Long> longer = new ArrayList<>(run);
-    if (run.isEmpty() || at - run.get(run.size() - 1) >= Plan.CONFIRM_APART || confirmations == 1) {
-      longer.add(at);
-    }
+    longer.add(at);
     int surplus = Math.max(0, longer.size() - confirmations);
     return new Reading(Said.OFF, at, Said.OFF, longer.subList(surplus, longer.size()), true);
   }

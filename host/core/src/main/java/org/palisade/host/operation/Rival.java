@@ -1,5 +1,8 @@
 package org.palisade.host.operation;
 
+import java.util.Collections;
+import java.util.List;
+
 /** The strongest request that waits for one of the sequence's plugs, in order of strength. */
 enum Rival {
   NONE,
@@ -16,7 +19,7 @@ enum Rival {
   }
 
   Rival or(Rival other) {
-    return compareTo(other) >= 0 ? this : other;
+    return Collections.max(List.of(this, other));
   }
 
   /** Whether it ends what is going on before, or in, its on part. */

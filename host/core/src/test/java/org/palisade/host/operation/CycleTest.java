@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.Before;
 import org.junit.Test;
+import org.palisade.host.journal.Entry.Stage;
 import org.palisade.host.operation.FakeDevice.Fault;
 import org.palisade.host.operation.Outcome.Evidence;
 import org.palisade.host.operation.Outcome.Verdict;
@@ -174,6 +175,8 @@ public class CycleTest extends OperationsInVirtualTime {
 
     assertThat(cycle(Duration.ofSeconds(1)).message()).contains("given up (unreachable: scripted)");
     assertThat(device().commands()).containsExactly("cycle");
+    assertThat(journal.stages()).containsExactly(Stage.BEGUN, Stage.ENDED);
+    assertThat(journal.entries.get(1).facts()).containsEntry("evidence", "none");
   }
 
   @Test

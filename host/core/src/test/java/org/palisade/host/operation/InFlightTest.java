@@ -105,7 +105,7 @@ public class InFlightTest extends OperationsInVirtualTime {
     onInFlight(1);
     device().acceptsButStaysOn = true;
     beginOff();
-    loop.pass(Duration.ofMillis(14_000));
+    loop.pass(Duration.ofSeconds(14));
     device().state = PowerState.ON;
     loop.pass(Duration.ofSeconds(1));
     assertThat(device().asked).contains("off@15600");
@@ -208,5 +208,15 @@ public class InFlightTest extends OperationsInVirtualTime {
 
     assertThat(off.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
     assertThat(device().commands()).containsExactly("off", "on");
+  }
+
+  @Test
+  public void anOffThatComesWhenLateOnHasPassedFindsItOffAlready() {
+    onInFlight(1);
+    loop.pass(Duration.ofSeconds(14));
+    beginOff();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(off.outcome().verdict()).isEqualTo(Verdict.ALREADY_OFF);
   }
 }

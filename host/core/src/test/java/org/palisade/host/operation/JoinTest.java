@@ -154,7 +154,7 @@ public class JoinTest extends OperationsInVirtualTime {
     devices.latency = Duration.ofMillis(10);
     device().acceptsButStaysOn = true;
     begin(Action.REBOOT, caller);
-    loop.pass(Duration.ofMillis(19_000));
+    loop.pass(Duration.ofSeconds(19));
     device()
         .reads
         .add(
@@ -299,5 +299,35 @@ public class JoinTest extends OperationsInVirtualTime {
         .extractingByKey("message")
         .asString()
         .contains("on is not confirmed");
+  }
+
+  @Test
+  public void anOnThatAllLeftWhileItWasStillOffIsWrittenDownAsThat() {
+    device().state = PowerState.OFF;
+    device().acceptsButStaysOff = true;
+    Ticket ticket = begin(Action.ON, caller);
+    loop.pass(Duration.ofMillis(150));
+    ticket.hangUp();
+    loop.pass(Duration.ofSeconds(1));
+
+    assertThat(journal.entries.get(1).facts())
+        .containsEntry("evidence", "none")
+        .extractingByKey("message")
+        .asString()
+        .contains("ilo/1: still off");
+  }
+
+  // ---- in one instant ----
+
+  @Test
+  public void whoeverComesAsAReadingBeginsIsServedByIt() {
+    device().acceptsButStaysOn = true;
+    Ticket ticket = begin(Action.OFF, caller);
+    loop.at(loop.now() + Duration.ofMillis(5_600).toNanos(), () -> begin(Action.OFF, second));
+    loop.pass(Duration.ofSeconds(1));
+    ticket.hangUp();
+    loop.pass(Duration.ofSeconds(6));
+
+    assertThat(device().asked).contains("read@5600", "off@5600");
   }
 }

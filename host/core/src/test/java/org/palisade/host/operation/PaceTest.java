@@ -181,7 +181,7 @@ public class PaceTest extends OperationsInVirtualTime {
 
     off(Duration.ofSeconds(8));
 
-    assertThat(device().asked.stream().filter(word -> word.startsWith("off")))
+    assertThat(commands())
         .containsExactly(
             "off@0",
             "off@100",
@@ -260,5 +260,53 @@ public class PaceTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofMillis(1));
 
     assertThat(caller.outcome().message()).contains("not readable within 20 s");
+  }
+
+  @Test
+  public void anOffThatTheDeviceForgotIsSentAgainEachTimePowerTimeoutIsOver() {
+    device().acceptsButStaysOn = true;
+
+    begin(order(Action.OFF).withBudget(Duration.ofSeconds(55)), Duration.ofSeconds(50));
+
+    assertThat(commands()).containsExactly("off@0", "off@20000", "off@40000");
+  }
+
+  @Test
+  public void anOffThatTheDeviceForgotIsNotSentAgainBeforePowerWaitIsOverToo() {
+    device().acceptsButStaysOn = true;
+    Orders order = order(Action.OFF).withBudget(Duration.ofSeconds(55));
+
+    begin(order.waiting(Duration.ofSeconds(5)), Duration.ofSeconds(40));
+
+    assertThat(commands()).containsExactly("off@0", "off@25000");
+  }
+
+  private List<String> commands() {
+    return device().asked.stream().filter(word -> word.startsWith("off")).toList();
+  }
+
+  @Test
+  public void anOffThatIsRefusedBecauseThePlugIsOffIsReadOnceAndAtOnce() {
+    device()
+        .offs
+        .add(
+            device -> {
+              device.state = PowerState.OFF;
+              fails(Reason.REFUSED).happen(device);
+            });
+
+    off(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+  }
+
+  @Test
+  public void theLastFailureIsNamedThoughACommandWasAcceptedSince() {
+    device().acceptsButStaysOn = true;
+    device().reads.add(fails(Reason.BUSY));
+
+    off(Duration.ofSeconds(21));
+
+    assertThat(caller.outcome().message()).contains("still on after 20 s (busy: scripted)");
   }
 }
