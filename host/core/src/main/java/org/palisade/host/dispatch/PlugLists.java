@@ -130,8 +130,11 @@ final class PlugLists {
   private void open(Book book, DeviceSpec spec) {
     String endpoint = endpoint(spec);
     if (book.spec.isEmpty() || !endpoint.equals(book.endpoint)) {
-      version.incrementAndGet();
-      book.lastGood = stored(spec.name(), endpoint);
+      Optional<PlugList> kept = stored(spec.name(), endpoint);
+      if (kept.isPresent() || book.lastGood.isPresent()) {
+        version.incrementAndGet();
+      }
+      book.lastGood = kept;
       book.trouble = Optional.empty();
     }
     book.spec = Optional.of(spec);
@@ -211,7 +214,11 @@ final class PlugLists {
 
   /** Ends a question for the list, for the device is needed for a fencing. */
   void makeWay(Inventory.Device device) {
-    Book book = book(device);
+    // Of a device that was never asked nothing is opened or read: a fencing waits.
+    Optional.ofNullable(books.get(device.spec().name())).ifPresent(book -> makeWay(device, book));
+  }
+
+  private void makeWay(Inventory.Device device, Book book) {
     Optional<Queries.Question> asking;
     synchronized (book) {
       asking = book.asking;

@@ -89,6 +89,16 @@ public class DispatcherTest {
   }
 
   @Test
+  public void aFencingOfAFilesHostOpensNoDeviceAndMakesNoBookAnew() {
+    inventory.device(kind("pdu", pdu), "pdu", false, Map.of("node1", "1", "node2", "2"));
+    Way first = route("node1").ways().get(0);
+    Way again = route("node1").ways().get(0);
+
+    assertThat(again).isSameAs(first);
+    assertThat(devices.leased()).isZero();
+  }
+
+  @Test
   public void aHostOfAListIsFoundByItsIdAndByItsSecondName() {
     listedCloud();
 

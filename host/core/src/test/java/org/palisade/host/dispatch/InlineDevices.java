@@ -24,6 +24,7 @@ public final class InlineDevices implements Devices {
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private boolean holding;
   private int leases;
+  private int leased;
   private int interrupted;
 
   public void hold() {
@@ -41,6 +42,11 @@ public final class InlineDevices implements Devices {
     return leases;
   }
 
+  /** How many leases there were in all. */
+  public int leased() {
+    return leased;
+  }
+
   public int interrupted() {
     return interrupted;
   }
@@ -52,6 +58,7 @@ public final class InlineDevices implements Devices {
       open.put(name, spec.type().open(spec.values()));
     }
     leases++;
+    leased++;
     return new InlineLease(spec, open.get(name));
   }
 

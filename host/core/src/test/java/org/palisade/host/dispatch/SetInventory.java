@@ -20,6 +20,7 @@ public final class SetInventory implements Inventory {
   private final List<Device> devices = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private HostSettings settings = HostSettings.DEFAULTS;
+  private Optional<Snapshot> current = Optional.empty();
 
   public SetInventory device(
       DeviceType type, String name, boolean listed, Map<String, String> targets) {
@@ -42,6 +43,7 @@ public final class SetInventory implements Inventory {
               Timing.from(type, values),
               Optional.empty(),
               new Targets(listed, targets)));
+      current = Optional.empty();
       return this;
     } catch (InvalidValues e) {
       throw new IllegalArgumentException(e);
@@ -50,24 +52,34 @@ public final class SetInventory implements Inventory {
 
   public SetInventory problem(String file, int line, String text) {
     problems.add(new Problem(file, line, text));
+    current = Optional.empty();
     return this;
   }
 
   public SetInventory settings(HostSettings changed) {
     settings = changed;
+    current = Optional.empty();
     return this;
   }
 
   public void removeAll() {
     devices.clear();
+    current = Optional.empty();
   }
 
   public void forgetProblems() {
     problems.clear();
+    current = Optional.empty();
   }
 
   @Override
   public Snapshot current() {
+    Snapshot now = current.orElseGet(this::snapshot);
+    current = Optional.of(now);
+    return now;
+  }
+
+  private Snapshot snapshot() {
     Claims claims = new Claims(devices);
     List<Problem> all = new ArrayList<>(problems);
     claims.conflicts().forEach(one -> all.add(new Problem(one.device() + ".cfg", 0, one.text())));
