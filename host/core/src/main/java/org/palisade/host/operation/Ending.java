@@ -42,9 +42,9 @@ enum Ending {
   /** The device said no, and would again. */
   DECLINED("{plug}: given up{last}; nothing is tried again before that is mended"),
   /** An on, or a cycle, of a plug whose state is neither on nor off. */
-  PAUSED("{plug}: state unknown (paused?): off or reboot it first; nothing was sent"),
+  PAUSED("{plug}: state unknown (paused?): off or reboot it first; it was sent nothing"),
   /** Off, or a reboot, was asked for. */
-  CUT_SHORT("{plugs}: cut short by a request for off; see what became of that"),
+  CUT_SHORT("{plugs}: cut short by a request for off or reboot; see what became of that"),
   /** The cycle was not proved. */
   NOT_PROVEN(
       "{plug}: cycled, without proof from the device within {time} that it was off in"

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.palisade.host.operation.Facts.Phase;
 
 /** Puts an ending into words: subject, fact, number, next step. */
@@ -43,7 +44,7 @@ final class Wording {
   String goesOn() {
     return fill(
         "{plug}: not known to be off after {time}{last}; going on while the caller waits",
-        culprit(plug -> true));
+        bad().findFirst());
   }
 
   private String fill(String words, Optional<Integer> culprit) {
@@ -58,11 +59,14 @@ final class Wording {
 
   // The first plug that is not as it should be: of several, the first that is to blame.
   private Optional<Integer> culprit(Predicate<Member> guilty) {
-    List<Integer> bad = plugs().filter(i -> !good(i)).boxed().toList();
-    return bad.stream()
+    return bad()
         .filter(i -> guilty.test(facts.members().get(i)))
         .findFirst()
-        .or(() -> bad.stream().findFirst());
+        .or(() -> bad().findFirst());
+  }
+
+  private Stream<Integer> bad() {
+    return plugs().filter(i -> !good(i)).boxed();
   }
 
   private static boolean guilty(Member plug, Ending ending) {

@@ -106,6 +106,7 @@ public class GroupsTest extends OperationsInVirtualTime {
     Outcome outcome = both(Action.ON, Duration.ofMillis(1));
 
     assertThat(outcome.message()).startsWith("pdu-b/1: state unknown (paused?)");
+    assertThat(b.commands()).isEmpty();
   }
 
   @Test
@@ -186,5 +187,14 @@ public class GroupsTest extends OperationsInVirtualTime {
     assertThat(caller.waits()).isTrue();
     assertThat(a.commands()).doesNotContain("on");
     assertThat(b.commands()).doesNotContain("on");
+  }
+
+  @Test
+  public void onlyTheHalfThatIsOffIsNamedAsOff() {
+    a.acceptsButStaysOn = true;
+
+    assertThat(both(Action.OFF, Duration.ofSeconds(25)).message())
+        .startsWith("pdu-a/1: still on")
+        .endsWith("; half off: pdu-b/1 is off and stays off");
   }
 }

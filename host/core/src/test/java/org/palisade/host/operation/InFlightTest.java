@@ -3,6 +3,8 @@ package org.palisade.host.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.host.operation.FakeDevice.fails;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Before;
@@ -218,5 +220,19 @@ public class InFlightTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofMillis(1));
 
     assertThat(off.outcome().verdict()).isEqualTo(Verdict.ALREADY_OFF);
+  }
+
+  @Test
+  public void anOnIsNotForgottenWhereTheLockDirectoryCannotBeUsed() throws IOException {
+    folder.delete();
+    Files.writeString(folder.getRoot().toPath(), "in the way");
+    onInFlight(1);
+    beginOff();
+    loop.pass(Duration.ofSeconds(10));
+    assertThat(off.waits()).isTrue();
+    loop.pass(Duration.ofSeconds(6));
+
+    assertThat(off.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    Files.delete(folder.getRoot().toPath());
   }
 }

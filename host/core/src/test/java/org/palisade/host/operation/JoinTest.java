@@ -330,4 +330,23 @@ public class JoinTest extends OperationsInVirtualTime {
 
     assertThat(device().asked).contains("read@5600", "off@5600");
   }
+
+  @Test
+  public void anOffThatWasReadBeforeTheLastOfThoseWhoLeftCameIsNotSaidToBeOff() {
+    devices.latency = Duration.ofMillis(10);
+    Ticket first = begin(Action.OFF, caller);
+    loop.pass(Duration.ofMillis(125));
+    Ticket last = begin(Action.OFF, second);
+    loop.pass(Duration.ofMillis(1));
+    first.hangUp();
+    loop.pass(Duration.ofMillis(9));
+    last.hangUp();
+    begin(Action.ON, third);
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(journal.entries.get(1).facts())
+        .extractingByKey("message")
+        .asString()
+        .contains("ilo/1: no off that could be believed");
+  }
 }

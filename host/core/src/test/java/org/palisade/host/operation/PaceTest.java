@@ -309,4 +309,13 @@ public class PaceTest extends OperationsInVirtualTime {
 
     assertThat(caller.outcome().message()).contains("still on after 20 s (busy: scripted)");
   }
+
+  @Test
+  public void timesAreToldToATenthOfASecond() {
+    device().acceptsButStaysOn = true;
+
+    begin(order(Action.OFF).within(Duration.ofMillis(2_500)), Duration.ofSeconds(3));
+
+    assertThat(caller.outcome().message()).contains("still on after 2.5 s");
+  }
 }
