@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -15,23 +18,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Calls fence_palisade's status at a steady rate over the host's socket, as front ends do, and prints
- * the 99th percentile of the time from connecting to the exit frame, in milliseconds. It includes
- * everything that a call needs inside of the host, and this client's own part.
+ * Calls fence_palisade's status at a steady rate over the host's socket, as front ends do, for plugs
+ * of a device that writes down when it was asked (see ProbePlugin). Prints 99th percentiles in
+ * milliseconds: of the time from connecting to the plugin's call, and to the exit frame. Both
+ * include this client's own part.
  *
- * <p>Run by java itself: {@code java CallRate.java SOCKET CALLS_PER_SECOND SECONDS}
+ * <p>Run by java itself: {@code java CallRate.java SOCKET TIMES CALLS_PER_SECOND SECONDS}
  */
 final class CallRate {
   private static final int WARM_UP_SECONDS = 5;
+  private static final int PLUGS = 1_000;
 
-  private CallRate() {}
+  private final Path socket;
+  private final MappedByteBuffer times;
+
+  private CallRate(Path socket, MappedByteBuffer times) {
+    this.socket = socket;
+    this.times = times;
+  }
 
   public static void main(String[] args) throws Exception {
-    Path socket = Path.of(args[0]);
-    int rate = Integer.parseInt(args[1]);
-    int calls = rate * Integer.parseInt(args[2]);
+    try (FileChannel channel = FileChannel.open(Path.of(args[1]), StandardOpenOption.READ)) {
+      MappedByteBuffer times = channel.map(FileChannel.MapMode.READ_ONLY, 0, 8L * PLUGS);
+      new CallRate(Path.of(args[0]), times)
+          .measure(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    }
+  }
+
+  private void measure(int rate, int seconds) throws InterruptedException {
     int warmUp = rate * WARM_UP_SECONDS;
-    long[] nanos = new long[calls];
+    int calls = rate * seconds;
+    long[] asked = new long[calls];
+    long[] answered = new long[calls];
     ExecutorService callers = Executors.newFixedThreadPool(32);
     CountDownLatch done = new CountDownLatch(calls + warmUp);
     long start = System.nanoTime();
@@ -40,30 +58,38 @@ final class CallRate {
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
+      int plug = i % PLUGS;
       int number = i - warmUp;
       callers.execute(
           () -> {
-            long took = call(socket);
+            long began = System.nanoTime();
+            call(plug, began);
             if (number >= 0) {
-              nanos[number] = took;
+              answered[number] = System.nanoTime() - began;
+              asked[number] = times.getLong(8 * plug) - began;
             }
             done.countDown();
           });
     }
     done.await();
     callers.shutdown();
-    Arrays.sort(nanos);
-    System.out.printf("%.2f%n", nanos[calls * 99 / 100] / 1e6);
+    System.out.println(p99(asked) + " " + p99(answered));
   }
 
-  private static long call(Path socket) {
-    long start = System.nanoTime();
+  private static String p99(long[] nanos) {
+    Arrays.sort(nanos);
+    if (nanos[0] < 0) {
+      throw new AssertionError("a plug was not asked");
+    }
+    return String.format("%.2f", nanos[nanos.length * 99 / 100] / 1e6);
+  }
+
+  private void call(int plug, long began) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(ByteBuffer.wrap(request(start)));
+      channel.write(ByteBuffer.wrap(request(plug, began)));
       channel.write(ByteBuffer.wrap(new byte[] {'G', 0, 0, 0, 0}));
       awaitExit(channel);
-      return System.nanoTime() - start;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -91,17 +117,17 @@ final class CallRate {
     }
   }
 
-  private static byte[] request(long start) throws IOException {
+  private static byte[] request(int plug, long began) throws IOException {
     ByteArrayOutputStream fields = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(fields);
     field(out, 'V', "1");
     field(out, 'N', "fence_palisade");
-    for (String argument : new String[] {"-o", "status", "-n", "h1"}) {
+    for (String argument : new String[] {"-o", "status", "-n", "p" + plug}) {
       field(out, 'A', argument);
     }
     field(out, 'I', "");
     field(out, 'C', "/");
-    field(out, 'S', Long.toString(start));
+    field(out, 'S', Long.toString(began));
     field(out, 'T', "000");
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     DataOutputStream whole = new DataOutputStream(frame);
