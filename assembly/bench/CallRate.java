@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Run by java itself: {@code java CallRate.java SOCKET TIMES CALLS_PER_SECOND SECONDS}
  */
 final class CallRate {
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 10;
   private static final int PLUGS = 1_000;
 
   private final Path socket;
