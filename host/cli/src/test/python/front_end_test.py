@@ -73,13 +73,25 @@ class FrontEndTest(unittest.TestCase):
     def clean(self):
         for host in self.hosts:
             host.close()
-        for noted in self.standbys():
-            try:
-                os.kill(noted["pid"], signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        while pids := self.processes():
+            for pid in pids:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
         subprocess.run(["chmod", "-R", "u+rwX", self.tree], check=False)
         shutil.rmtree(self.tree)
+
+    def processes(self):
+        """All that run from this tree, those that nobody has heard of yet included."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                if self.tree.encode() in open(f"/proc/{pid}/cmdline", "rb").read():
+                    found.append(int(pid))
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        return found
 
     # ---- Given ----
 

@@ -64,6 +64,11 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
     return times.budget() > 0;
   }
 
+  /** The time that a caller has in all, or, without a budget, for each state. */
+  long patience() {
+    return hasBudget() ? times.budget() : times.powerTimeout();
+  }
+
   /** The time to the next reading, when some were made since the command. */
   long pollGap(int readings) {
     return Math.min(doubled(times.firstPoll(), readings), times.statusSleep());

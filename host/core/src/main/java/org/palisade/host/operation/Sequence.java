@@ -368,7 +368,7 @@ final class Sequence implements PlugQueue.Member {
   }
 
   private Wording wording() {
-    return new Wording(targets, facts);
+    return new Wording(targets, facts, facts.plan().patience());
   }
 
   private void halt() {
@@ -428,7 +428,8 @@ final class Sequence implements PlugQueue.Member {
       return Closing.NOTHING_SENT;
     }
     Ending how = Judgement.left(facts, now());
-    Outcome outcome = wording().outcome(how, first.host(), new ArrayList<>(troubles));
+    Wording words = new Wording(targets, facts, now() - began);
+    Outcome outcome = words.outcome(how, first.host(), new ArrayList<>(troubles));
     return Closing.left(how, outcome.message());
   }
 }

@@ -14,10 +14,19 @@ import org.palisade.host.operation.Facts.Phase;
 final class Wording {
   private final List<Target> targets;
   private final Facts facts;
+  private final long time;
 
-  Wording(List<Target> targets, Facts facts) {
+  /**
+   * Words for a sequence.
+   *
+   * @param targets what it is about
+   * @param facts what is known of it
+   * @param time the time that there was, for messages
+   */
+  Wording(List<Target> targets, Facts facts, long time) {
     this.targets = targets;
     this.facts = facts;
+    this.time = time;
   }
 
   /**
@@ -48,8 +57,6 @@ final class Wording {
   }
 
   private String fill(String words, Optional<Integer> culprit) {
-    Plan.Times times = facts.plan().times();
-    long time = facts.plan().hasBudget() ? times.budget() : times.powerTimeout();
     return words
         .replace("{plugs}", names(IntStream.range(0, targets.size())))
         .replace("{plug}", culprit.map(this::name).orElseGet(() -> name(0)))
