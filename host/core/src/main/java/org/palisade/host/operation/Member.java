@@ -83,7 +83,7 @@ record Member(
       case OFF -> idle.readOff(began, habits).next(afterOff(began, at, plan, habits));
       case UNKNOWN ->
           idle.with(reading.named(Said.UNKNOWN, began)).next(at + plan.pollGap(pace.readings()));
-      case FAILED, ACCEPTED, PROVEN -> idle.readFailed(reply, began, at, plan);
+      case FAILED, ACCEPTED, PROVEN -> idle.readFailed(reply, began, at, plan, habits);
     };
   }
 
@@ -123,12 +123,12 @@ record Member(
   }
 
   // A refusal from a read is that of a command which was accepted earlier.
-  private Member readFailed(Reply reply, long began, long at, Plan plan) {
+  private Member readFailed(Reply reply, long began, long at, Plan plan, Plan.Habits habits) {
     Reason why = reply.reason().orElse(Reason.PROTOCOL);
     boolean commandFailed = why == Reason.REFUSED && commands.sent() != Sent.NOTHING;
     return new Member(
         running,
-        commandFailed ? reading.outdated() : reading.failed(began),
+        commandFailed ? reading.outdated() : reading.failed(began, habits.confirmOff()),
         commandFailed ? commands.came(Sent.REFUSED) : commands,
         flight,
         pace.readFailed(at + Math.max(plan.backOff(pace.failures()), reply.retryAfter())),

@@ -29,8 +29,10 @@ record Reading(Said last, long began, Said state, List<Long> run, boolean offSee
     return new Reading(Said.NOTHING, began, state, List.of(), offSeen);
   }
 
-  Reading failed(long at) {
-    return new Reading(Said.FAILED, at, state, List.of(), offSeen);
+  /** What cannot be read now takes nothing back that was read often enough. */
+  Reading failed(long at, int confirmations) {
+    List<Long> kept = run.size() == confirmations ? run : List.of();
+    return new Reading(Said.FAILED, at, state, kept, offSeen);
   }
 
   Reading named(Said said, long at) {
@@ -42,7 +44,7 @@ record Reading(Said last, long began, Said state, List<Long> run, boolean offSee
   }
 
   Reading off(long at, int confirmations) {
-    List<Long> longer = new ArrayList<>(run);
+    List<Long> longer = new ArrayList<>(last == Said.FAILED ? List.of() : run);
     longer.add(at);
     int surplus = Math.max(0, longer.size() - confirmations);
     return new Reading(Said.OFF, at, Said.OFF, longer.subList(surplus, longer.size()), true);

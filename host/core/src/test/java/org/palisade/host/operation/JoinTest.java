@@ -2,9 +2,11 @@ package org.palisade.host.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.host.operation.FakeDevice.fails;
+import static org.palisade.host.operation.FakeDevice.works;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.junit.Before;
 import org.junit.Test;
 import org.palisade.host.operation.Operations.Ticket;
@@ -40,6 +42,36 @@ public class JoinTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofMillis(1));
 
     assertThat(third.traced).singleElement().asString().contains("joined operation");
+  }
+
+  @Test
+  public void anOffThatWasReadIsNotForgottenWhileAJoinersReadingFails() {
+    devices.latency = Duration.ofMillis(10);
+    device().state = PowerState.OFF;
+    begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofMillis(5));
+    begin(Action.REBOOT, second);
+    device().reads.add(works());
+    for (int i = 0; i < 100; i++) {
+      device().reads.add(fails(Reason.PROTOCOL));
+    }
+    loop.pass(Duration.ofSeconds(21));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+    assertThat(caller.outcome().warnings()).singleElement().asString().contains("not confirmed");
+    assertThat(second.outcome().verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(device().commands()).isEmpty();
+  }
+
+  @Test
+  public void readingsOfOffThatAFailureSeparatesAreNotInARow() {
+    devices.latency = Duration.ofMillis(10);
+    device().reads.addAll(List.of(works(), works(), fails(Reason.BUSY)));
+    operations.begin(order(Action.OFF).with(type -> type.confirmOff(2)).on("ilo"), caller);
+    loop.pass(Duration.ofSeconds(10));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(device().log).containsExactly("read", "off", "read", "read", "read", "read");
   }
 
   @Test
