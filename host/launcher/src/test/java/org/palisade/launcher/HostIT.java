@@ -260,6 +260,18 @@ public class HostIT {
   }
 
   @Test
+  public void hostFencesThoughItsLogCannotBeWritten() throws Exception {
+    String command = "exec '" + tree.path("bin/palisaded") + "' 2>/dev/full";
+    try (Running host =
+        Running.start(tree, Map.of("PALISADE_LOG", "debug"), "/bin/sh", "-c", command)) {
+      await().atMost(PATIENCE).until(() -> host.out().contains("ready"));
+
+      assertThatTheHostFences();
+      assertThat(host.terminate().exitCode()).isZero();
+    }
+  }
+
+  @Test
   public void withoutAHostTheStandbyServesAndLeavesWhenIdle() throws Exception {
     try (Running off = fence("sbin/fence_palisade", "-o", "off", "-n", "node1")) {
       assertThat(off.exitCode()).as(off.err()).isZero();
