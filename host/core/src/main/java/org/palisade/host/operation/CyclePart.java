@@ -1,7 +1,5 @@
 package org.palisade.host.operation;
 
-import org.palisade.plugin.StonithException.Reason;
-
 /** Which step brings a plug nearer to a cycle that is proved. */
 final class CyclePart {
 
@@ -31,7 +29,7 @@ final class CyclePart {
       case OFF -> Need.READ;
       case ON -> Need.COMMAND;
       case UNKNOWN -> Need.PAUSED;
-      case FAILED -> hopeless(plug) ? Need.DECLINED : Need.READ;
+      case FAILED -> plug.hopeless() ? Need.DECLINED : Need.READ;
     };
   }
 
@@ -50,9 +48,5 @@ final class CyclePart {
       case NOTHING, OFF -> Need.READ;
       case ON, UNKNOWN, FAILED -> Need.DECLINED;
     };
-  }
-
-  private static boolean hopeless(Member plug) {
-    return Sent.of(plug.reason().orElse(Reason.PROTOCOL)) == Sent.FINAL;
   }
 }

@@ -194,6 +194,11 @@ record Member(
         : this;
   }
 
+  /** Whether the last failure of a call is of those that do not go away. */
+  boolean hopeless() {
+    return Sent.of(reason.orElse(Reason.PROTOCOL)) == Sent.FINAL;
+  }
+
   Member interrupted(long at) {
     return with(running.interruptedAt(at));
   }

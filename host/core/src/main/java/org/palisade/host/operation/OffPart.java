@@ -1,7 +1,5 @@
 package org.palisade.host.operation;
 
-import org.palisade.plugin.StonithException.Reason;
-
 /** Which step brings a plug nearer to a verified off: the table "off" of the verdicts. */
 final class OffPart {
   private final Facts facts;
@@ -49,7 +47,7 @@ final class OffPart {
   }
 
   private static Need unread(Member plug) {
-    boolean hopeless = plug.commands().offs() == 0 && Sent.of(lastReason(plug)) == Sent.FINAL;
+    boolean hopeless = plug.commands().offs() == 0 && plug.hopeless();
     return hopeless || plug.commands().sent() == Sent.FINAL ? Need.DECLINED : Need.READ;
   }
 
@@ -74,9 +72,5 @@ final class OffPart {
     return plug.cameBack()
         || now >= dropped(facts.plan(), plug)
         || (oldestWaiting > plug.pace().answeredAt() && plug.reading().began() >= oldestWaiting);
-  }
-
-  private static Reason lastReason(Member plug) {
-    return plug.reason().orElse(Reason.PROTOCOL);
   }
 }

@@ -1,7 +1,5 @@
 package org.palisade.host.operation;
 
-import org.palisade.plugin.StonithException.Reason;
-
 /** Which step brings a plug nearer to on: the table "on", and the on part of a reboot. */
 final class OnPart {
 
@@ -48,7 +46,7 @@ final class OnPart {
       case OFF -> off(plug, now);
       case UNKNOWN -> untried(plug) ? Need.PAUSED : unclear(plug, now);
       case NOTHING -> inTime(plug, now);
-      case FAILED -> untried(plug) && hopeless(plug) ? Need.DECLINED : unclear(plug, now);
+      case FAILED -> untried(plug) && plug.hopeless() ? Need.DECLINED : unclear(plug, now);
     };
   }
 
@@ -87,9 +85,5 @@ final class OnPart {
 
   private static boolean untried(Member plug) {
     return plug.commands().sent() == Sent.NOTHING;
-  }
-
-  private static boolean hopeless(Member plug) {
-    return Sent.of(plug.reason().orElse(Reason.PROTOCOL)) == Sent.FINAL;
   }
 }

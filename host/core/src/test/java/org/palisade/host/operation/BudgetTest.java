@@ -26,10 +26,6 @@ public class BudgetTest extends OperationsInVirtualTime {
     return super.order(action).withBudget(Duration.ofSeconds(55));
   }
 
-  private Ticket begin(Action action, FakeListener listener) {
-    return operations.begin(order(action).on("ilo"), listener);
-  }
-
   private void isToldExactlyAfter(FakeListener listener, Duration time) {
     loop.pass(time.minusMillis(1));
     assertThat(listener.waits()).isTrue();

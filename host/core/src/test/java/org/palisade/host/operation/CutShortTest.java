@@ -24,10 +24,6 @@ public class CutShortTest extends OperationsInVirtualTime {
     devices.latency = Duration.ZERO;
   }
 
-  private Ticket begin(Action action, FakeListener listener) {
-    return operations.begin(order(action).on("ilo"), listener);
-  }
-
   /** After the first reading each call takes long. */
   private Ticket beginWithALongOn(Action action) {
     device().reads.add(device -> devices.latency = LONG_CALL);

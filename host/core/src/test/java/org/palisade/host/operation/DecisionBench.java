@@ -12,7 +12,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a whole reboot costs the core: all facts folded and all decisions made, without its rim. */
+/**
+ * What a whole reboot costs the core, all facts folded and all decisions made: at most this, for
+ * the book keeping of the {@link World} that it runs in is included.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -24,10 +24,6 @@ public class JoinTest extends OperationsInVirtualTime {
     devices.latency = Duration.ZERO;
   }
 
-  private Ticket begin(Action action, FakeListener listener) {
-    return operations.begin(order(action).on("ilo"), listener);
-  }
-
   // ---- joining ----
 
   @Test

@@ -46,6 +46,11 @@ public abstract class OperationsInVirtualTime {
     return devices.device("ilo");
   }
 
+  /** Begins a fencing of the one device. */
+  Operations.Ticket begin(Action action, FakeListener listener) {
+    return operations.begin(order(action).on("ilo"), listener);
+  }
+
   /** Begins a fencing of the one device and lets time pass. */
   Outcome outcome(Orders order, Duration within) {
     operations.begin(order.on("ilo"), caller);

@@ -13,10 +13,6 @@ import org.palisade.plugin.PowerState;
 public class SeveralCallersTest extends OperationsInVirtualTime {
   private final FakeListener second = new FakeListener();
 
-  private Ticket begin(Action action, FakeListener listener) {
-    return operations.begin(order(action).on("ilo"), listener);
-  }
-
   @Test
   public void twoOffsAtOnceAreOnePowerSequence() {
     begin(Action.OFF, caller);
