@@ -29,6 +29,7 @@ public final class SecretPrograms {
   private static final String TOO_MUCH = "prints " + MOST_BYTES + " bytes or more";
   private static final long LOOK_EVERY_MILLIS = 10;
   private static final int SETTLED_LOOKS = 3;
+  private static final int MOST_LOOKS = 200;
 
   /**
    * What a program came to.
@@ -145,7 +146,11 @@ public final class SecretPrograms {
   // read when it has settled, and never to its end: a child that was left behind may keep it open.
   private static byte[] all(InputStream output) throws IOException, InterruptedException {
     int before = -1;
-    for (int same = 0; same < SETTLED_LOOKS; ) {
+    int same = 0;
+    for (int looks = 0; same < SETTLED_LOOKS; looks++) {
+      if (looks == MOST_LOOKS) {
+        throw new IOException("its output does not come to rest");
+      }
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
       int now = available(output);
       same = now == before && now >= 0 ? same + 1 : 0;
