@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.gateway.Request;
 import org.palisade.host.operation.Action;
+import org.palisade.host.operation.Asker;
 
 /**
  * One call that was understood.
@@ -46,6 +47,12 @@ record Frame(
     Duration spent = Duration.ofNanos(nanoTime.getAsLong() - request().startedNanos());
     Duration left = ANSWER_WITHIN.minus(spent);
     return left.compareTo(LEAST) < 0 ? LEAST : left;
+  }
+
+  /** Who asks for the fencing. */
+  Asker asker() {
+    return new Asker(
+        call.caller().user(), request().program(), HostValues.isPacemaker(request().environment()));
   }
 
   /** A power action as operations name it. */

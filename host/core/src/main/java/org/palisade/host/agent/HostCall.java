@@ -153,7 +153,8 @@ final class HostCall {
         TimingOverride.over(slowest(ways), values.settings()),
         budget(configured),
         frame.request().startedNanos(),
-        frame.call().caller().user(),
+        Optional.empty(),
+        frame.asker(),
         frame.request().handedOver());
   }
 

@@ -106,8 +106,12 @@ final class HostValues {
       throw new UsageException(
           "'fence_timeout' and 'disable_timeout=0' contradict each other; give one of them");
     }
-    boolean wanted =
-        disabled || own.isPresent() || (!said && PACEMAKER.equals(environment.get("PCMK_service")));
+    boolean wanted = disabled || own.isPresent() || (!said && isPacemaker(environment));
     return wanted ? Optional.of(own.orElse(configured)) : Optional.empty();
+  }
+
+  /** Whether Pacemaker's fencer is the caller, as it says in the environment. */
+  static boolean isPacemaker(Map<String, String> environment) {
+    return PACEMAKER.equals(environment.get("PCMK_service"));
   }
 }

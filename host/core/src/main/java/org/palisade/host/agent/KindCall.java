@@ -232,7 +232,8 @@ final class KindCall {
             timing,
             budget,
             frame.request().startedNanos(),
-            frame.call().caller().user(),
+            Optional.empty(),
+            frame.asker(),
             frame.request().handedOver()),
         frame);
   }

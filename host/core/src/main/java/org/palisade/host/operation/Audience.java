@@ -69,7 +69,7 @@ final class Audience {
     try {
       what.accept(seat.listener());
     } catch (RuntimeException e) {
-      LOG.warn("{}: the caller could not be told", seat.order().caller(), e);
+      LOG.warn("{}: the caller could not be told", seat.order().asker(), e);
     }
   }
 }

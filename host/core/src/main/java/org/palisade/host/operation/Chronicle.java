@@ -34,7 +34,8 @@ final class Chronicle {
     facts.put("device", each(order, t -> t.device().name()));
     facts.put("kind", each(order, t -> t.device().type().name()));
     facts.put("plug", each(order, Target::plug));
-    facts.put("caller", order.caller());
+    facts.put("caller", order.asker().user());
+    facts.put("program", order.asker().program());
     return facts;
   }
 

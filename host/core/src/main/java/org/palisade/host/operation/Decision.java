@@ -213,6 +213,7 @@ final class Decision {
         caller.started() + plan.times().delay(),
         Judgement.budgetEnds(plan, caller, 0),
         Judgement.budgetEnds(plan, caller, Plan.ANSWER_EARLY),
+        Judgement.shareEnds(plan, caller),
         Judgement.timeoutEnds(facts, caller),
         facts.phase() == Phase.CYCLE ? Judgement.cycleEnds(facts, caller) : Long.MAX_VALUE);
   }

@@ -15,7 +15,8 @@ record JoinKey(
     List<String> kinds,
     List<Values> settings,
     Timing timing,
-    Optional<Duration> budget) {
+    Optional<Duration> budget,
+    Optional<Duration> share) {
 
   static JoinKey of(Order order, List<PlugKey> plugs) {
     return new JoinKey(
@@ -25,6 +26,7 @@ record JoinKey(
         order.targets().stream().map(t -> t.device().type().name()).toList(),
         order.targets().stream().map(t -> t.device().values()).toList(),
         order.timing(),
-        order.budget());
+        order.budget(),
+        order.share());
   }
 }

@@ -43,9 +43,23 @@ final class Judgement {
     return plan.hasBudget() ? caller.started() + plan.times().budget() - early : Long.MAX_VALUE;
   }
 
-  /** When the wait for off is over for a caller. The off of one that has a budget goes on. */
+  /**
+   * When the wait for off is over for a caller. The off of one that has a budget goes on, unless
+   * another level comes after it.
+   */
   static long offEnds(Facts facts, Caller caller) {
-    return facts.plan().hasBudget() ? Long.MAX_VALUE : timeoutEnds(facts, caller);
+    long ends = facts.plan().hasBudget() ? Long.MAX_VALUE : timeoutEnds(facts, caller);
+    return Math.min(ends, shareEnds(facts.plan(), caller));
+  }
+
+  /** When the next level has its turn; the far future where there is none. */
+  static long shareEnds(Plan plan, Caller caller) {
+    return plan.times().share() > 0 ? caller.started() + plan.times().share() : Long.MAX_VALUE;
+  }
+
+  /** When the time for an on, or for a sequence to begin, is over. */
+  private static long timeEnds(Plan plan, Caller caller) {
+    return Math.min(budgetEnds(plan, caller, 0), shareEnds(plan, caller));
   }
 
   static long timeoutEnds(Facts facts, Caller caller) {
@@ -59,7 +73,7 @@ final class Judgement {
   static long cycleEnds(Facts facts, Caller caller) {
     Member plug = facts.members().get(0);
     if (facts.plan().hasBudget()) {
-      return budgetEnds(facts.plan(), caller, 0);
+      return timeEnds(facts.plan(), caller);
     }
     return plug.commands().any()
         ? plug.timeOver(facts.plan(), caller.arrived())
@@ -102,12 +116,12 @@ final class Judgement {
   private Optional<Ending> beforeItsTurn() {
     boolean off = facts.plan().action() == Action.OFF || reboots();
     if (off) {
-      return Optional.empty();
+      return when(now >= shareEnds(facts.plan(), caller), Ending.NO_TURN);
     }
     if (facts.cut()) {
       return Optional.of(Ending.CUT_SHORT);
     }
-    return when(now >= budgetEnds(facts.plan(), caller, 0), Ending.NO_TURN);
+    return when(now >= timeEnds(facts.plan(), caller), Ending.NO_TURN);
   }
 
   private boolean reboots() {
@@ -195,7 +209,7 @@ final class Judgement {
       return Optional.of(Ending.DECLINED);
     }
     boolean over = onNeeds(part).anyMatch(need -> need == Need.TIME_OVER);
-    return when(over || now >= budgetEnds(facts.plan(), caller, 0), notOn());
+    return when(over || now >= timeEnds(facts.plan(), caller), notOn());
   }
 
   private Stream<Need> onNeeds(OnPart part) {

@@ -16,7 +16,9 @@ import org.palisade.host.device.Timing;
  * @param budget the whole of the time from the caller's start, where one is set (under Pacemaker);
  *     it then replaces {@code power_timeout}
  * @param startedNanos when the caller started, on the scale of {@link System#nanoTime}
- * @param caller who asks, for the journal
+ * @param share how long after the caller's start the fencing must be past its off (an on: done),
+ *     where another level comes after this one; it then fails and gives way
+ * @param asker who asks
  * @param handedOver the operation that another host handed over
  */
 public record Order(
@@ -27,7 +29,8 @@ public record Order(
     Timing timing,
     Optional<Duration> budget,
     long startedNanos,
-    String caller,
+    Optional<Duration> share,
+    Asker asker,
     Optional<String> handedOver) {
 
   /** Copies the targets, and checks that there is one. */

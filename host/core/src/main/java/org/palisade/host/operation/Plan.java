@@ -45,6 +45,8 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
    * @param statusSleep the time between two readings
    * @param firstPoll the time to the first reading after an accepted command, doubled each time
    * @param budget the whole time from the caller's start; 0 where none is set
+   * @param share the time from the caller's start after which the next level has its turn, where
+   *     there is one; else 0
    * @param retryOn how many times on is tried again
    */
   record Times(
@@ -54,6 +56,7 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
       long statusSleep,
       long firstPoll,
       long budget,
+      long share,
       int retryOn) {}
 
   Plan {
@@ -66,7 +69,8 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
 
   /** The time that a caller has in all, or, without a budget, for each state. */
   long patience() {
-    return hasBudget() ? times.budget() : times.powerTimeout();
+    long whole = hasBudget() ? times.budget() : times.powerTimeout();
+    return times.share() > 0 ? Math.min(whole, times.share()) : whole;
   }
 
   /** The time to the next reading, when some were made since the command. */

@@ -35,6 +35,7 @@ final class Plans {
         Math.max(SHORTEST_SLEEP, order.timing().statusSleep().toNanos()),
         FIRST_POLL,
         order.budget().map(Duration::toNanos).orElse(0L),
+        order.share().map(Duration::toNanos).orElse(0L),
         order.timing().retryOn());
   }
 }

@@ -77,7 +77,7 @@ public class AgentOrdersTest {
     assertThat(order.timing().powerTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(order.action()).isEqualTo(Action.REBOOT);
     assertThat(order.method()).isEqualTo(Method.ONOFF);
-    assertThat(order.caller()).isEqualTo("root");
+    assertThat(order.asker().user()).isEqualTo("root");
     assertThat(order.startedNanos()).isEqualTo(bench.clock.nanoTime());
   }
 

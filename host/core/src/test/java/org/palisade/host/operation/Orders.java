@@ -19,6 +19,7 @@ record Orders(
     Method method,
     Timing timing,
     Optional<Duration> budget,
+    Optional<Duration> share,
     long started,
     Optional<String> handedOver,
     UnaryOperator<DeviceType> habits) {
@@ -33,11 +34,14 @@ record Orders(
           Duration.ofSeconds(3),
           1);
 
+  private static final Asker ASKER = new Asker("root", "fence_palisade", false);
+
   static Orders of(Action action, long started) {
     return new Orders(
         action,
         Method.ONOFF,
         TIMING,
+        Optional.empty(),
         Optional.empty(),
         started,
         Optional.empty(),
@@ -45,11 +49,18 @@ record Orders(
   }
 
   Orders withBudget(Duration whole) {
-    return new Orders(action, method, timing, Optional.of(whole), started, handedOver, habits);
+    return new Orders(
+        action, method, timing, Optional.of(whole), share, started, handedOver, habits);
+  }
+
+  /** Of a level that has another one after it. */
+  Orders givingWayAfter(Duration time) {
+    return new Orders(
+        action, method, timing, budget, Optional.of(time), started, handedOver, habits);
   }
 
   Orders with(Timing other) {
-    return new Orders(action, method, other, budget, started, handedOver, habits);
+    return new Orders(action, method, other, budget, share, started, handedOver, habits);
   }
 
   Orders delayed(Duration delay) {
@@ -81,24 +92,27 @@ record Orders(
 
   /** Of a caller that started before it came here. */
   Orders startedBefore(Duration ago) {
-    return new Orders(action, method, timing, budget, started - ago.toNanos(), handedOver, habits);
+    return new Orders(
+        action, method, timing, budget, share, started - ago.toNanos(), handedOver, habits);
   }
 
   Orders with(UnaryOperator<DeviceType> other) {
-    return new Orders(action, method, timing, budget, started, handedOver, other);
+    return new Orders(action, method, timing, budget, share, started, handedOver, other);
   }
 
   Orders cycling() {
-    return new Orders(action, Method.CYCLE, timing, budget, started, handedOver, habits);
+    return new Orders(action, Method.CYCLE, timing, budget, share, started, handedOver, habits);
   }
 
   Orders carryingOn(String operation) {
-    return new Orders(action, method, timing, budget, started, Optional.of(operation), habits);
+    return new Orders(
+        action, method, timing, budget, share, started, Optional.of(operation), habits);
   }
 
   Order on(String... devices) {
     List<Target> targets = Stream.of(devices).map(name -> new Target(spec(name), "1")).toList();
-    return new Order(action, method, "node1", targets, timing, budget, started, "root", handedOver);
+    return new Order(
+        action, method, "node1", targets, timing, budget, started, share, ASKER, handedOver);
   }
 
   private DeviceSpec spec(String name) {

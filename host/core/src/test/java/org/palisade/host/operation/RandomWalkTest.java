@@ -69,6 +69,7 @@ public class RandomWalkTest {
             Plan.SECOND,
             100 * Plan.MILLISECOND,
             random.nextBoolean() ? 0 : (10 + random.nextInt(50)) * Plan.SECOND,
+            random.nextInt(3) > 0 ? 0 : (5 + random.nextInt(25)) * Plan.SECOND,
             random.nextInt(3));
     Plan.Habits habits =
         new Plan.Habits(1 + random.nextInt(2), (1 + random.nextInt(90)) * Plan.SECOND, false);

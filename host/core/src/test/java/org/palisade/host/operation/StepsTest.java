@@ -20,7 +20,7 @@ public class StepsTest {
 
   private void asked(Action action, int plugs) {
     Plan.Times times =
-        new Plan.Times(0, 0, 20 * Plan.SECOND, Plan.SECOND, 100 * Plan.MILLISECOND, 0, 1);
+        new Plan.Times(0, 0, 20 * Plan.SECOND, Plan.SECOND, 100 * Plan.MILLISECOND, 0, 0, 1);
     Plan.Habits habits = new Plan.Habits(1, 15 * Plan.SECOND, false);
     facts = Facts.of(new Plan(action, false, false, Collections.nCopies(plugs, habits), times));
     happens(new Event.Called(now, now));

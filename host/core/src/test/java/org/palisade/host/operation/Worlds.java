@@ -10,7 +10,8 @@ final class Worlds {
 
   /** Times in whole seconds, so that there are few of them. */
   private static Plan.Times coarse(long budget) {
-    return new Plan.Times(0, 0, 3 * Plan.SECOND, Plan.SECOND, Plan.SECOND, budget * Plan.SECOND, 1);
+    return new Plan.Times(
+        0, 0, 3 * Plan.SECOND, Plan.SECOND, Plan.SECOND, budget * Plan.SECOND, 0, 1);
   }
 
   static World.Setup onePlug(int faults, boolean processFaults) {
