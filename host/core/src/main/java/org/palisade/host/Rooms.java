@@ -2,20 +2,26 @@ package org.palisade.host;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.palisade.host.agent.FenceAgent;
 import org.palisade.host.command.OperatorsCommand;
-import org.palisade.host.command.StonithAgent;
+import org.palisade.host.controller.Controllers;
+import org.palisade.host.controller.Owners;
+import org.palisade.host.controller.StonithAgent;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
 import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.StateFolder;
 import org.palisade.host.gateway.Callers;
 import org.palisade.host.gateway.Gateway;
 import org.palisade.host.gateway.Limits;
 import org.palisade.host.gateway.Programs;
+import org.palisade.host.inventory.DeviceReader;
 import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.journal.Entry;
@@ -42,6 +48,7 @@ final class Rooms implements AutoCloseable {
   private final FileJournal journal;
   private final WarmDevices devices;
   private final OperationsLoop operations;
+  private final Controllers controllers;
   private final Gateway gateway;
 
   /**
@@ -77,9 +84,12 @@ final class Rooms implements AutoCloseable {
     Dispatcher dispatcher =
         new Dispatcher(
             inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
+    String boot = boot();
+    Owners owners = new Owners(new StateFolder(paths.run().resolve("owners")), boot);
+    this.controllers = new Controllers(owners, inventory, devices, operations, dispatcher, boot);
     programs.add(new FenceAgent(types, inventory, devices, operations, dispatcher, version));
     programs.add(new OperatorsCommand(inventory, dispatcher.nodes(), holdOffs));
-    programs.add(new StonithAgent());
+    programs.add(new StonithAgent(types, new DeviceReader(types, inventory), controllers, version));
     Callers callers = new Callers(() -> settings().group());
     this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
     gateway.start();
@@ -87,6 +97,17 @@ final class Rooms implements AutoCloseable {
 
   private HostSettings settings() {
     return inventory.current().settings();
+  }
+
+  /** What tells this boot of the machine from others: a controller does not outlive it. */
+  private static String boot() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      log.warn(
+          "the machine's boot id cannot be read ({}): none is told from another", e.toString());
+      return "";
+    }
   }
 
   /** For an on that does not stop while an off waits for the plug: the standby carries on. */
@@ -125,6 +146,7 @@ final class Rooms implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     gateway.close();
+    controllers.close();
     devices.close();
     journal.close();
   }

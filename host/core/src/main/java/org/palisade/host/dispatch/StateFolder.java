@@ -21,18 +21,23 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A folder of small files in {@code PALISADE_STATE}, which daemon and standby share. Files appear
- * whole or not at all. A disk that hangs is waited for 500 ms at most, and no longer at all while
- * eight requests hang. Thread-safe.
+ * A folder of small JSON files, which daemon and standby share. Files appear whole or not at all. A
+ * disk that hangs is waited for 500 ms at most, and no longer at all while eight requests hang.
+ * Thread-safe.
  */
-final class StateFolder {
+public final class StateFolder {
   private static final long PATIENCE_MILLIS = 500;
   private static final int MOST_AT_ONCE = 8;
 
   private final Path folder;
   private final ThreadPoolExecutor disk;
 
-  StateFolder(Path folder) {
+  /**
+   * A folder, which is made when something is first written.
+   *
+   * @param folder its path
+   */
+  public StateFolder(Path folder) {
     this.folder = folder;
     this.disk =
         new ThreadPoolExecutor(
@@ -50,7 +55,14 @@ final class StateFolder {
     return thread;
   }
 
-  Optional<String> read(String name) throws IOException {
+  /**
+   * Reads a file.
+   *
+   * @param name its name
+   * @return its text, or nothing where there is none
+   * @throws IOException where it cannot be read in time
+   */
+  public Optional<String> read(String name) throws IOException {
     return patiently(
         () -> {
           try {
@@ -61,8 +73,14 @@ final class StateFolder {
         });
   }
 
-  /** Puts a file in the place of whatever was there. */
-  void replace(String name, String text) throws IOException {
+  /**
+   * Puts a file in the place of whatever was there.
+   *
+   * @param name its name, which ends in {@code .json}
+   * @param text its new text
+   * @throws IOException where it cannot be written in time
+   */
+  public void replace(String name, String text) throws IOException {
     patiently(
         () -> {
           Path fresh = written(text);
@@ -87,11 +105,24 @@ final class StateFolder {
         });
   }
 
-  boolean delete(String name) throws IOException {
+  /**
+   * Removes a file.
+   *
+   * @param name its name
+   * @return whether there was one
+   * @throws IOException where it cannot be removed in time
+   */
+  public boolean delete(String name) throws IOException {
     return patiently(() -> Files.deleteIfExists(folder.resolve(name)));
   }
 
-  List<String> names() throws IOException {
+  /**
+   * The files.
+   *
+   * @return their names, sorted
+   * @throws IOException where the folder cannot be read in time
+   */
+  public List<String> names() throws IOException {
     return patiently(
         () -> {
           try (Stream<Path> files = Files.list(folder)) {

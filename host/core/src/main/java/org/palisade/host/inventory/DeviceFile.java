@@ -22,9 +22,9 @@ import org.palisade.plugin.Parameter;
 
 /** Makes a device of the lines of its file, or says all that is wrong with them. Used once. */
 final class DeviceFile {
-  private static final String PLUGIN = "plugin";
-  private static final String TARGETS = "targets";
-  private static final Parameter<Duration> FENCE_TIMEOUT = Parameter.seconds("fence_timeout");
+  static final String PLUGIN = "plugin";
+  static final String TARGETS = "targets";
+  static final Parameter<Duration> FENCE_TIMEOUT = Parameter.seconds("fence_timeout");
 
   /** What one load of all files has in common. */
   static final class Context {

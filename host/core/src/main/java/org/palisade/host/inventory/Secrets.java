@@ -18,16 +18,23 @@ final class Secrets {
   /** The ends of the names that say where a secret comes from. */
   enum Source {
     /** {@code password_file}. */
-    FILE("_file"),
+    FILE("_file", "File that holds the"),
     /** {@code password_script}. */
-    SCRIPT("_script"),
+    SCRIPT("_script", "Program that prints the"),
     /** {@code password_credential}. */
-    CREDENTIAL("_credential");
+    CREDENTIAL("_credential", "systemd credential that holds the");
 
     private final String suffix;
+    private final String help;
 
-    Source(String suffix) {
+    Source(String suffix, String help) {
       this.suffix = suffix;
+      this.help = help;
+    }
+
+    /** What it is, before the name of the secret. */
+    String help() {
+      return help;
     }
 
     String suffix() {

@@ -11,7 +11,7 @@ import org.palisade.plugin.PlugLister;
 
 /** The value of {@code targets}. */
 final class TargetsLine {
-  private static final String LIST = "list";
+  static final String LIST = "list";
 
   private TargetsLine() {}
 

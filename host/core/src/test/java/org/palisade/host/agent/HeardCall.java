@@ -2,6 +2,7 @@ package org.palisade.host.agent;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public final class HeardCall implements Invocation {
   private final StringBuilder err = new StringBuilder();
   private Optional<Integer> exit = Optional.empty();
   private Optional<String> handedOver = Optional.empty();
-  private Optional<Runnable> farewell = Optional.empty();
+  private final List<Runnable> farewells = new ArrayList<>();
   private boolean gone;
   private int beats;
 
@@ -88,15 +89,15 @@ public final class HeardCall implements Invocation {
 
   @Override
   public synchronized void whenGone(Runnable what) {
-    farewell = Optional.of(what);
+    farewells.add(what);
     if (gone) {
       what.run();
     }
   }
 
-  void goAway() {
+  public void goAway() {
     gone = true;
-    farewell.ifPresent(Runnable::run);
+    List.copyOf(farewells).forEach(Runnable::run);
   }
 
   public synchronized String out() {
@@ -111,7 +112,7 @@ public final class HeardCall implements Invocation {
     return exit;
   }
 
-  synchronized Optional<String> handedOver() {
+  public synchronized Optional<String> handedOver() {
     return handedOver;
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
@@ -19,6 +20,7 @@ public final class PowerBank implements StonithDevice, PlugLister {
   private final Map<String, PowerState> states = new LinkedHashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final List<String> commands = new ArrayList<>();
+  private final AtomicInteger disconnects = new AtomicInteger();
   private Optional<StonithException> fault = Optional.empty();
 
   public PowerBank plug(String id, String alias, PowerState state) {
@@ -41,6 +43,16 @@ public final class PowerBank implements StonithDevice, PlugLister {
 
   public List<String> commands() {
     return List.copyOf(commands);
+  }
+
+  /** How many times its session was ended. */
+  public int disconnects() {
+    return disconnects.get();
+  }
+
+  @Override
+  public void disconnect() {
+    disconnects.incrementAndGet();
   }
 
   private void require(String plug) throws StonithException {
