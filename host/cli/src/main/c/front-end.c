@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -41,6 +42,7 @@ enum {
   GONE_PAUSE = 50,      /* for a standby that stops to be gone */
   LEAVE_WAIT = 5000,    /* for a private standby that was told to leave */
   KILL_WAIT = 2000,     /* for the death of a frozen standby */
+  FAREWELL_WAIT = 3000, /* for a host that was told of a Ctrl-C to say what it sent */
 };
 
 /* How much we take. */
@@ -50,6 +52,7 @@ enum {
   REQUEST_LIMIT = INPUT_LIMIT * 5 / 4, /* all fields of a request */
   TEXT_LIMIT = 1 << 20,                /* one frame of output */
   ID_LIMIT = 256,                      /* the id of an operation */
+  ANSWER_LIMIT = 1024,                 /* a line typed as an answer */
   SETTINGS_LIMIT = 8192,               /* libexec/paths */
   LOG_LIMIT = 1 << 20,                 /* standby.log, before it is set aside */
   STANDBY_TRIES = 3,                   /* calls of the standby that bring nothing */
@@ -84,6 +87,10 @@ static bool is_agent(void) {
   return strncmp(program, "fence_", 6) == 0;
 }
 
+static bool is_command(void) {
+  return strcmp(program, "palisade") == 0;
+}
+
 static size_t relayed[3]; /* bytes that came for each file descriptor */
 static char last[3];      /* and the last of them */
 static bool lost[3];      /* a descriptor that takes no more */
@@ -112,7 +119,7 @@ __attribute__((format(printf, 1, 2))) static void say(const char *format, ...) {
 
 /* What a caller is told whom nobody serves: 3 is the operators' command's word for it, agents have only 1. */
 static int unserved(void) {
-  return strcmp(program, "palisade") == 0 ? 3 : 1;
+  return is_command() ? 3 : 1;
 }
 
 #define DIE(...) (say(__VA_ARGS__), exit(unserved()))
@@ -258,6 +265,17 @@ static size_t read_input(void) {
   DIE("standard input is longer than %zu bytes", room - 1);
 }
 
+/* Shells know how wide the terminal is, and rarely tell. */
+static void size_fields(void) {
+  struct winsize size;
+  char text[32];
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return;
+  snprintf(text, sizeof text, "COLUMNS=%hu", size.ws_col);
+  if (!getenv("COLUMNS")) text_field('E', text);
+  snprintf(text, sizeof text, "LINES=%hu", size.ws_row);
+  if (!getenv("LINES")) text_field('E', text);
+}
+
 static void build_request(int argc, char **argv, const struct timespec *start) {
   char text[PATH_MAX];
   request.length = HEAD;
@@ -266,6 +284,7 @@ static void build_request(int argc, char **argv, const struct timespec *start) {
   for (int i = 1; i < argc; i++) text_field('A', argv[i]);
   for (char **pair = environ; *pair; pair++)
     if (named(FORWARDED, *pair)) text_field('E', *pair);
+  if (is_command()) size_fields();
   text_field('C', getcwd(text, sizeof text) ? text : "/");
   snprintf(text, sizeof text, "%" PRId64, start->tv_sec * INT64_C(1000000000) + start->tv_nsec);
   text_field('S', text);
@@ -290,10 +309,13 @@ static void seal_request(const unsigned char *id, size_t length) {
 
 /* ---- The conversation ---- */
 
-enum outcome { GOING_ON, FINISHED, MOVED, CLOSED, SILENT, GARBLED };
+enum outcome { GOING_ON, FINISHED, MOVED, CLOSED, SILENT, GARBLED, GIVEN_UP };
+
+static volatile sig_atomic_t interrupted; /* by Ctrl-C, at the operators' command */
 
 struct talk {
   bool ready;                    /* the host said READY */
+  bool asked;                    /* the host waits for a line that is typed */
   unsigned char head[HEAD];      /* of the frame that is being read */
   size_t have, left;             /* bytes of the head read, bytes of the rest to come */
   unsigned char value[ID_LIMIT]; /* of an X or S */
@@ -307,6 +329,7 @@ static bool starts_well(struct talk *talk) {
   switch (h[0]) {
     case 'Y':
     case 'B':
+    case 'Q':
       return talk->left == 0;
     case 'o':
     case 'e':
@@ -345,38 +368,89 @@ static enum outcome take(struct talk *talk, const unsigned char *bytes, size_t l
     if (type == 'X') return FINISHED;
     if (type == 'S') return MOVED;
     if (type == 'Y') talk->ready = true;
+    if (type == 'Q') talk->asked = true;
   }
   return GOING_ON;
+}
+
+/* What we say to the host after the request. */
+struct speech {
+  unsigned char bytes[4 * HEAD + ANSWER_LIMIT]; /* GO, an answer and an interrupt, and one of them once more */
+  size_t length, sent;
+  size_t typed; /* bytes of an answer that is being typed, behind the length */
+};
+
+static void speak(struct speech *speech, int type, size_t length) {
+  put_head(speech->bytes + speech->length, type, length);
+  speech->length += HEAD + length;
+  speech->typed = 0;
+}
+
+/* Only a terminal can answer. */
+static bool can_answer(void) {
+  return is_command() && isatty(STDIN_FILENO);
+}
+
+/* Reads of the answer what was typed; the end of the input is the empty answer. */
+static bool answer(struct speech *speech) {
+  unsigned char *line = speech->bytes + speech->length + HEAD;
+  ssize_t got = can_answer() ? read(STDIN_FILENO, line + speech->typed, ANSWER_LIMIT - speech->typed) : 0;
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return false;
+  if (got > 0) speech->typed += (size_t)got;
+  if (got > 0 && speech->typed < ANSWER_LIMIT && line[speech->typed - 1] != '\n') return false;
+  speak(speech, 'A', speech->typed);
+  return true;
+}
+
+/* Sends what is still unsent: the request, then what we say after it. */
+static bool send_some(int host, size_t *requested, struct speech *speech) {
+  bool first = *requested < request.length;
+  const unsigned char *from = first ? request.bytes + *requested : speech->bytes + speech->sent;
+  size_t length = first ? request.length - *requested : speech->length - speech->sent;
+  ssize_t sent = send(host, from, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent < 0) return errno == EAGAIN || errno == EINTR;
+  *(first ? requested : &speech->sent) += (size_t)sent;
+  if (!first && speech->sent == speech->length && speech->typed == 0) speech->sent = speech->length = 0;
+  return true;
 }
 
 /* Sends the request, GO to a READY, and relays until the host is done or cannot be relied on. Whatever has come is
    looked at before a clock is, so that it is never the host's fault that we were stopped. */
 static enum outcome converse(int host, int64_t deadline, struct talk *talk) {
-  static const unsigned char go[HEAD] = {'G'};
   static unsigned char buffer[16384];
-  const unsigned char *next = request.bytes;
-  size_t unsent = request.length;
-  bool went = false;
+  struct speech speech = {.length = 0};
+  size_t requested = 0;
+  bool went = false, told = false, deaf = false; /* said GO; told of the interrupt; the host takes no more */
   *talk = (struct talk){0};
   for (;;) {
-    struct pollfd ask = {.fd = host, .events = (short)(POLLIN | (unsent > 0 ? POLLOUT : 0))};
-    int found = poll(&ask, 1, left_until(deadline));
-    if (found > 0 && (ask.revents & POLLOUT)) {
-      ssize_t sent = send(host, next, unsent, MSG_DONTWAIT | MSG_NOSIGNAL);
-      if (sent > 0) next += sent, unsent -= (size_t)sent;
-      else if (sent < 0 && errno != EAGAIN && errno != EINTR) unsent = 0; /* it may have said why */
+    bool unsent = !deaf && (requested < request.length || speech.sent < speech.length);
+    bool asked = went && talk->asked && !unsent;
+    if (asked && !can_answer()) {
+      talk->asked = !answer(&speech);
+      continue;
     }
-    if (found > 0 && (ask.revents & ~POLLOUT)) {
+    struct pollfd ask[2] = {{.fd = host, .events = (short)(POLLIN | (unsent ? POLLOUT : 0))},
+                            {.fd = asked ? STDIN_FILENO : -1, .events = POLLIN}};
+    int found = poll(ask, 2, left_until(deadline));
+    if (interrupted && !went) return GIVEN_UP;
+    if (interrupted && !told) {
+      told = true;
+      talk->asked = false;
+      speak(&speech, 'I', 0);
+      deadline = now_ms() + FAREWELL_WAIT;
+    }
+    if (found > 0 && (ask[0].revents & POLLOUT)) deaf = !send_some(host, &requested, &speech); /* it may have said why */
+    if (found > 0 && ask[1].revents && talk->asked) talk->asked = !answer(&speech);
+    if (found > 0 && (ask[0].revents & ~POLLOUT)) {
       ssize_t got = recv(host, buffer, sizeof buffer, MSG_DONTWAIT);
       if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return CLOSED;
       enum outcome outcome = got > 0 ? take(talk, buffer, (size_t)got) : GOING_ON;
       if (outcome != GOING_ON) return outcome;
-      if (got > 0 && talk->ready) deadline = now_ms() + BEAT_WAIT;
+      if (got > 0 && talk->ready && !told) deadline = now_ms() + BEAT_WAIT;
       if (talk->ready && *trouble) say("%s takes over", helper);
-      if (talk->ready && !went && unsent == 0) {
+      if (talk->ready && !went && requested == request.length) {
         went = true;
-        next = go;
-        unsent = HEAD;
+        speak(&speech, 'G', 0);
       }
     }
     if (now_ms() >= deadline && found >= 0) return SILENT;
@@ -662,6 +736,35 @@ static void last_words(const struct standby *standby, char *words, size_t room) 
     if (*line && !isspace((unsigned char)*line)) snprintf(words, room, "%.*s", (int)room - 1, line);
 }
 
+static void interrupt(int signal) {
+  (void)signal;
+  interrupted = 1;
+}
+
+/* The first Ctrl-C asks the host what it sent, the second ends us at once. Whoever is told to ignore it does. */
+static void heed_interrupt(void) {
+  struct sigaction before;
+  if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+    sigaction(SIGINT, &(struct sigaction){.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND}, NULL);
+}
+
+/* No other host is asked after a Ctrl-C, whatever the one that was told of it did. */
+static int give_up(enum outcome outcome) {
+  *trouble = '\0';
+  if (outcome == GIVEN_UP) say("interrupted; nothing was begun");
+  else say("interrupted, and the host did not say what was sent; 'palisade history' tells");
+  return 128 + SIGINT;
+}
+
+/* Ends as a program that Ctrl-C ends, so that the loop of a shell ends with us. */
+_Noreturn static void leave(int code) {
+  if (interrupted) {
+    signal(SIGINT, SIG_DFL);
+    raise(SIGINT);
+  }
+  exit(code);
+}
+
 static int finish(const struct talk *talk) {
   int code = talk->value[0];
   return code == 0 && lost[STDOUT_FILENO] && !is_agent() ? 1 : code;
@@ -674,6 +777,7 @@ static int ask_standby(void) {
   int failed_starts = 0;
   for (int tries = 0; tries < STANDBY_TRIES && left_until(deadline) > 0; tries++) {
     struct talk talk = {0};
+    if (interrupted) return give_up(GIVEN_UP);
     int host = find_standby(&standby);
     int why = errno;
     enum outcome outcome = host >= 0          ? converse(host, now_ms() + STANDBY_WAIT, &talk)
@@ -681,6 +785,7 @@ static int ask_standby(void) {
                                               : CLOSED;
     if (host >= 0) close(host);
     if (outcome == FINISHED) return finish(&talk);
+    if (interrupted) return give_up(host < 0 ? GIVEN_UP : outcome);
     if (outcome == MOVED) {
       seal_request(talk.value, talk.length);
       tries--; /* it stops, and will soon be gone */
@@ -737,6 +842,7 @@ static int serve(void) {
   int why = host < 0 ? errno : 0;
   enum outcome outcome = host >= 0 ? converse(host, deadline, &talk) : why == ETIMEDOUT ? SILENT : CLOSED;
   if (outcome == FINISHED) return finish(&talk);
+  if (interrupted) return give_up(host < 0 ? GIVEN_UP : outcome);
   if (host >= 0) close(host); /* a request without a GO is dead from here on */
   note_trouble(outcome, &talk, why);
   if (outcome == MOVED) seal_request(talk.value, talk.length);
@@ -768,7 +874,8 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   signal(SIGCHLD, SIG_DFL);
   if (argc > 0) program = called_as(argv[0]);
+  if (is_command()) heed_interrupt();
   find_settings();
   build_request(argc, argv, &start);
-  return serve();
+  leave(serve());
 }

@@ -131,6 +131,14 @@ def prints_and_dies(call):
     call.say("e", b"a warning\n")
 
 
+def sums_up(call):
+    """Hears of a Ctrl-C, and says what was sent."""
+    call.take_up()
+    assert call.frame() == ("I", b"")
+    call.say("o", b"node1: off was sent\n")
+    call.say("X", b"\x82")
+
+
 def moves(call):
     call.take_up()
     call.say("S", b"op-4711")

@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -243,6 +244,21 @@ class TheRequest(FrontEndTest):
         os.close(leader)
         os.close(follower)
         self.assertEqual([only(call.request, "T") for call in host.calls], [[b"000"], [b"101"]])
+
+    def test_of_the_operators_command_says_how_wide_the_terminal_is(self):
+        host = self.host(fake_host.answers)
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 132, 0, 0))
+
+        for env in ({}, {"COLUMNS": "40"}):
+            self.begin("list", name="palisade", stdout=follower, env=environment(**env)).communicate(timeout=20)
+        self.ask("list", name="palisade")
+        self.begin("-o", "list", stdout=follower).communicate(timeout=20)
+
+        told = [dict(p.decode().split("=", 1) for p in only(call.request, "E")).get("COLUMNS") for call in host.calls]
+        self.assertEqual(told, ["132", "40", None, None])
+        os.close(leader)
+        os.close(follower)
 
     def test_holds_standard_input_of_an_agent_without_arguments_verbatim(self):
         host = self.host(fake_host.answers)
@@ -518,6 +534,186 @@ class TheFarewell(FrontEndTest):
             self.hosts.remove(host)
             host.close()
             os.unlink(self.socket)
+
+
+class TheQuestion(FrontEndTest):
+    """A host of the operators' command asks the one who sits at the terminal."""
+
+    def test_is_answered_with_the_line_that_is_typed(self):
+        answers = []
+        host = self.host(asks(answers, "Off? ", b"\0"))
+        leader, follower = pty.openpty()
+        process = self.begin("off", name="palisade", stdin=follower)
+        self.await_that(lambda: host.calls)
+
+        os.write(leader, b"yes, do it\n")
+        out, err = process.communicate(timeout=20)
+
+        self.assertEqual((process.returncode, err), (0, b"Off? "))
+        self.assertEqual(answers, [("A", b"yes, do it\n")])
+        os.close(leader)
+        os.close(follower)
+
+    def test_is_answered_with_nothing_at_the_end_of_input(self):
+        answers = []
+        self.host(asks(answers, "Off? ", b"\1"))
+        leader, follower = pty.openpty()
+        process = self.begin("off", name="palisade", stdin=follower)
+
+        os.write(leader, b"\4")
+        process.communicate(timeout=20)
+
+        self.assertEqual(answers, [("A", b"")])
+        os.close(leader)
+        os.close(follower)
+
+    def test_is_never_answered_by_what_is_no_terminal(self):
+        for name, stdin in (("palisade", b"yes\n"), ("fence_test", b"")):
+            with self.subTest(name):
+                answers = []
+                host = self.host(asks(answers, "", b"\0"))
+
+                self.ask("off", stdin=stdin, name=name)
+
+                self.assertEqual(answers, [("A", b"")])
+                host.close()
+                self.hosts.remove(host)
+                os.unlink(self.socket)
+
+    def test_may_stay_open_while_the_host_beats(self):
+        answers = []
+
+        def beats_on(call):
+            call.take_up()
+            call.say("Q")
+            for _ in range(5):
+                time.sleep(1)
+                call.say("B")
+            answers.append(call.frame())
+            call.say("X", b"\0")
+
+        self.host(beats_on)
+        leader, follower = pty.openpty()
+        process = self.begin("off", name="palisade", stdin=follower)
+
+        time.sleep(4.5)
+        os.write(leader, b"x" * 2000 + b"\n")
+        process.communicate(timeout=20)
+
+        self.assertEqual((process.returncode, answers), (0, [("A", b"x" * 1024)]))
+        os.close(leader)
+        os.close(follower)
+
+
+def asks(answers, prompt, code):
+    def behaviour(call):
+        call.take_up()
+        call.say("e", prompt.encode())
+        call.say("Q")
+        answers.append(call.frame())
+        call.say("X", code)
+
+    return behaviour
+
+
+class CtrlC(FrontEndTest):
+    """The operators' command tells the host of it, and what the host then says."""
+
+    def begin_and_interrupt(self, behaviour, name="palisade", **more):
+        host = self.host(behaviour)
+        process = self.begin("off", "node1", name=name, **more)
+        self.await_that(lambda: host.calls and host.calls[0].request is not None)
+        time.sleep(0.3)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.out, process.err = process.communicate(timeout=20)
+        self.took = time.monotonic() - began
+        return process
+
+    def test_is_told_to_the_host_which_says_what_was_sent(self):
+        call = self.begin_and_interrupt(fake_host.sums_up)
+
+        self.hosts[0].await_end()
+        self.assertEqual((call.out, call.err), (b"node1: off was sent\n", b""))
+        self.assertEqual(call.returncode, -signal.SIGINT, "so that the loop of a shell ends too")
+
+    def test_in_a_question_leaves_it_open(self):
+        heard = []
+
+        def asks_and_hears(call):
+            call.take_up()
+            call.say("Q")
+            heard.append(call.frame())
+            call.say("X", b"\x82")
+
+        leader, follower = pty.openpty()
+        call = self.begin_and_interrupt(asks_and_hears, stdin=follower)
+
+        self.assertEqual((heard, call.returncode), ([("I", b"")], -signal.SIGINT))
+        os.close(leader)
+        os.close(follower)
+
+    def test_before_the_host_is_ready_begins_nothing_anywhere(self):
+        self.standby_is(fake_host.answers)
+
+        call = self.begin_and_interrupt(fake_host.never_answers)
+
+        self.assert_one_line(call, "interrupted; nothing was begun", code=-signal.SIGINT)
+        self.assertEqual(self.standbys(), [])
+
+    def test_is_not_waited_for_at_a_host_that_says_nothing(self):
+        self.standby_is(fake_host.answers)
+
+        call = self.begin_and_interrupt(fake_host.hangs_after_go)
+
+        self.assert_one_line(call, "did not say what was sent; 'palisade history' tells", code=-signal.SIGINT)
+        self.assert_took(2.9, 3.5)
+        self.assertEqual(self.standbys(), [])
+
+    def test_at_a_host_that_knows_no_such_frame_asks_no_other(self):
+        self.standby_is(fake_host.answers)
+
+        def closes(call):
+            call.take_up()
+            call.frame()
+
+        call = self.begin_and_interrupt(closes)
+
+        self.assert_one_line(call, "did not say what was sent", code=-signal.SIGINT)
+        self.assertEqual(self.standbys(), [])
+
+    def test_that_is_repeated_ends_at_once(self):
+        host = self.host(fake_host.hangs_after_go)
+        process = self.begin("off", "node1", name="palisade")
+        self.await_that(lambda: host.calls and host.calls[0].request is not None)
+        time.sleep(0.3)
+
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+        self.took = time.monotonic() - began
+        self.assertEqual(process.returncode, -signal.SIGINT)
+        self.assert_took(0, 0.5)
+
+    def test_ends_an_agent_at_once(self):
+        call = self.begin_and_interrupt(fake_host.hangs_after_go, name="fence_test")
+
+        self.assertEqual(call.returncode, -signal.SIGINT)
+        self.assert_took(0, 0.5)
+
+    def test_at_the_standby_is_told_to_it(self):
+        self.standby_is(fake_host.sums_up)
+        process = self.begin("off", "node1", name="palisade")
+        self.await_that(lambda: len(self.standbys()) == 1)
+        time.sleep(0.5)
+
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=20)
+
+        self.assertEqual((out, process.returncode), (b"node1: off was sent\n", -signal.SIGINT))
 
 
 class ADaemonThat(FrontEndTest):

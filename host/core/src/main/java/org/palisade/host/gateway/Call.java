@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ final class Call implements Invocation {
   private final Runnable outgoing;
 
   private final List<Runnable> farewells = new ArrayList<>();
+  private final List<Runnable> atInterrupt = new ArrayList<>();
+  private Optional<Consumer<String>> question = Optional.empty();
+  private boolean interrupted;
   private boolean gone;
   private boolean begun;
   private boolean ended;
@@ -134,15 +138,36 @@ final class Call implements Invocation {
       due = List.copyOf(farewells);
       farewells.clear();
     }
-    due.forEach(this::sayFarewell);
+    due.forEach(this::tell);
   }
 
-  private void sayFarewell(Runnable farewell) {
+  private void tell(Runnable program) {
     try {
-      farewell.run();
+      program.run();
     } catch (RuntimeException e) {
-      log.error("{}: its farewell failed", request.program(), e);
+      log.error("{}: it could not be told of its caller", request.program(), e);
     }
+  }
+
+  /** The caller pressed Ctrl-C. */
+  void interrupted() {
+    List<Runnable> due;
+    synchronized (this) {
+      interrupted = true;
+      due = List.copyOf(atInterrupt);
+      atInterrupt.clear();
+    }
+    due.forEach(this::tell);
+  }
+
+  /** A line was typed. What nobody asked for is nobody's answer. */
+  void answered(String line) {
+    Optional<Consumer<String>> asked;
+    synchronized (this) {
+      asked = question;
+      question = Optional.empty();
+    }
+    asked.ifPresent(then -> tell(() -> then.accept(line)));
   }
 
   private synchronized boolean isGone() {
@@ -206,6 +231,8 @@ final class Call implements Invocation {
   private synchronized void forgetFarewells() {
     ended = true;
     farewells.clear();
+    atInterrupt.clear();
+    question = Optional.empty();
   }
 
   @Override
@@ -218,7 +245,33 @@ final class Call implements Invocation {
       }
     }
     if (now) {
-      sayFarewell(farewell);
+      tell(farewell);
     }
+  }
+
+  @Override
+  public void whenInterrupted(Runnable then) {
+    boolean now;
+    synchronized (this) {
+      now = interrupted && !ended;
+      if (!interrupted && !ended) {
+        atInterrupt.add(then);
+      }
+    }
+    if (now) {
+      tell(then);
+    }
+  }
+
+  @Override
+  public void ask(Consumer<String> then) {
+    synchronized (this) {
+      if (gone || ended) {
+        return;
+      }
+      question = Optional.of(then);
+    }
+    outbox.put(new Frame(Frame.QUESTION, NOTHING));
+    outgoing.run();
   }
 }

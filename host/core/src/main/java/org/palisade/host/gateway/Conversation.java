@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -67,7 +68,6 @@ final class Conversation {
       throw new ProtocolException("the caller left");
     }
     if (go) {
-      phase = Phase.CALL;
       reception.start(call.orElseThrow());
     }
   }
@@ -94,7 +94,16 @@ final class Conversation {
       return false;
     }
     if (frame.type() == Frame.GO && phase == Phase.GO) {
+      phase = Phase.CALL;
       return true;
+    }
+    if (frame.type() == Frame.INTERRUPT && phase == Phase.CALL) {
+      call.orElseThrow().interrupted();
+      return false;
+    }
+    if (frame.type() == Frame.ANSWER && phase == Phase.CALL) {
+      call.orElseThrow().answered(StandardCharsets.UTF_8.decode(frame.body()).toString());
+      return false;
     }
     throw new ProtocolException("a frame out of order");
   }

@@ -15,11 +15,14 @@ record Frame(char type, ByteBuffer body) {
   static final char REQUEST = 'R';
 
   static final char GO = 'G';
+  static final char ANSWER = 'A';
+  static final char INTERRUPT = 'I';
 
   /** To the front end. */
   static final char READY = 'Y';
 
   static final char BEAT = 'B';
+  static final char QUESTION = 'Q';
   static final char OUT = 'o';
   static final char ERR = 'e';
   static final char EXIT = 'X';

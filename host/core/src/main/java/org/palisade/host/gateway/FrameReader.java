@@ -9,6 +9,9 @@ final class FrameReader {
   /** 1 MiB of standard input, and arguments and environment beside it. */
   static final int LONGEST_REQUEST = (1 << 20) + (1 << 18);
 
+  /** A line that is typed. */
+  static final int LONGEST_ANSWER = 1_024;
+
   private static final int FIRST_PIECE = 4_096;
 
   private final Memory.Share memory;
@@ -55,7 +58,8 @@ final class FrameReader {
   private static int longest(char type) throws ProtocolException {
     return switch (type) {
       case Frame.REQUEST -> LONGEST_REQUEST;
-      case Frame.GO -> 0;
+      case Frame.GO, Frame.INTERRUPT -> 0;
+      case Frame.ANSWER -> LONGEST_ANSWER;
       default -> throw new ProtocolException("a frame of the unknown type " + (int) type);
     };
   }
@@ -64,7 +68,8 @@ final class FrameReader {
   private void takeBody(ByteBuffer data) throws ProtocolException {
     if (filled == body.length) {
       int size = Math.min(length, Math.max(FIRST_PIECE, 2 * filled));
-      if (!memory.hold(size)) {
+      // The request is kept: what is small and comes later takes nothing of its place.
+      if (header.get(0) == Frame.REQUEST && !memory.hold(size)) {
         throw new ProtocolException("too many large requests at once");
       }
       body = Arrays.copyOf(body, size);

@@ -1,5 +1,7 @@
 package org.palisade.host.gateway;
 
+import java.util.function.Consumer;
+
 /** One call of a program, from GO to its exit code. Thread-safe; nothing here blocks. */
 public interface Invocation {
 
@@ -55,4 +57,22 @@ public interface Invocation {
    * @param farewell quick; run on the gateway's own thread
    */
   void whenGone(Runnable farewell);
+
+  /**
+   * Has something done when the caller presses Ctrl-C; at once where that was before. Only the
+   * operators' command tells of it: it then waits for 3 s to be told what was sent.
+   *
+   * @param then quick; run on the gateway's own thread
+   */
+  default void whenInterrupted(Runnable then) {}
+
+  /**
+   * Asks for a line that is typed on the caller's terminal; one question at a time.
+   *
+   * @param then takes the line with its end, or empty text where nobody can type one; quick, run on
+   *     the gateway's own thread, never where the caller goes away
+   */
+  default void ask(Consumer<String> then) {
+    then.accept("");
+  }
 }

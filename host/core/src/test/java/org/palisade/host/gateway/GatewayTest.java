@@ -128,6 +128,85 @@ public class GatewayTest {
     }
   }
 
+  private static ByteBuffer frame(char type, String body) {
+    return new Frame(type, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))).encoded();
+  }
+
+  @Test
+  public void questionIsAnsweredWithTheLineThatIsTyped() throws Exception {
+    program(
+        "ask",
+        false,
+        call -> {
+          call.err("Off? ");
+          call.ask(
+              line -> {
+                call.out(line);
+                call.exit(0);
+              });
+        });
+    gateway.start();
+
+    try (FrontEnd caller = caller().call("ask", "")) {
+      assertThat(caller.next().type()).isEqualTo('e');
+      assertThat(caller.next().type()).isEqualTo('Q');
+
+      caller.send(frame('A', "yes\n"));
+
+      assertThat(caller.told()).isEqualTo(new FrontEnd.Told("yes\n", "", 0, "exit 0"));
+    }
+  }
+
+  @Test
+  public void answerThatNobodyAskedForIsNobodys() throws Exception {
+    gateway.start();
+
+    try (FrontEnd caller = caller().call("open", "").send(frame('A', "yes\n"))) {
+      await().until(() -> !open.isEmpty());
+      Queue<String> heard = new ConcurrentLinkedQueue<>();
+      open.element().ask(heard::add);
+      caller.send(frame('A', "no\n")).send(frame('A', "yes\n"));
+      await().until(() -> !heard.isEmpty());
+      caller.send(frame('I', ""));
+      CountDownLatch interrupted = new CountDownLatch(1);
+      open.element().whenInterrupted(interrupted::countDown);
+
+      interrupted.await(); // so all was read that came before
+      assertThat(heard).containsExactly("no\n");
+    }
+  }
+
+  @Test
+  public void callIsToldOnceOfAnInterruptBeforeAndAfterItListens() throws Exception {
+    gateway.start();
+    AtomicInteger told = new AtomicInteger();
+
+    try (FrontEnd caller = caller().call("open", "")) {
+      await().until(() -> !open.isEmpty());
+      open.element().whenInterrupted(told::incrementAndGet);
+      caller.send(frame('I', "")).send(frame('I', ""));
+      await().until(() -> told.get() == 1);
+      open.element().whenInterrupted(() -> open.element().exit(130));
+
+      assertThat(caller.told().last()).isEqualTo("exit -126");
+      assertThat(told).hasValue(1);
+    }
+  }
+
+  @Test
+  public void framesThatComeBeforeGoOrAreTooLongEndTheConversation() throws Exception {
+    gateway.start();
+
+    for (ByteBuffer wrong :
+        List.of(
+            frame('I', ""), frame('A', "yes\n"), frame('I', "x"), frame('A', "x".repeat(1025)))) {
+      try (FrontEnd caller = caller().ask("echo", "").send(wrong)) {
+        assertThat(caller.told().last()).isEqualTo("closed");
+      }
+    }
+    assertThat(runs).hasValue(0);
+  }
+
   @Test
   public void requestMayArriveByteByByte() throws Exception {
     gateway.start();
