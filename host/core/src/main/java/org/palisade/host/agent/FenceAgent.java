@@ -12,12 +12,13 @@ import java.util.function.LongSupplier;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.Types;
 import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.Fencer;
+import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.gateway.Program;
 import org.palisade.host.gateway.Request;
 import org.palisade.host.inventory.Inventory;
-import org.palisade.host.operation.Operations;
 import org.palisade.plugin.DeviceType;
 
 /**
@@ -38,31 +39,41 @@ public final class FenceAgent implements Program {
    * @param types the kinds in force
    * @param inventory what is configured
    * @param devices opens devices
-   * @param operations fences
+   * @param operations fences what a call describes; asks the guards first
    * @param dispatcher finds the device of a configured host
+   * @param fencer fences configured hosts
    * @param version the product's version, for {@code --version}
    */
   public FenceAgent(
       Types types,
       Inventory inventory,
       Devices devices,
-      Operations operations,
+      GuardedOperations operations,
       Dispatcher dispatcher,
+      Fencer fencer,
       String version) {
-    this(types, inventory, devices, operations, dispatcher, version, System::nanoTime);
+    this(types, inventory, devices, operations, dispatcher, fencer, version, System::nanoTime);
   }
 
   FenceAgent(
       Types types,
       Inventory inventory,
       Devices devices,
-      Operations operations,
+      GuardedOperations operations,
       Dispatcher dispatcher,
+      Fencer fencer,
       String version,
       LongSupplier nanoTime) {
     this.rooms =
         new Rooms(
-            types, inventory, devices, operations, dispatcher, new PasswordScript(), nanoTime);
+            types,
+            inventory,
+            devices,
+            operations,
+            dispatcher,
+            fencer,
+            new PasswordScript(),
+            nanoTime);
     this.version = version;
   }
 

@@ -1,7 +1,7 @@
 package org.palisade.host.agent;
 
+import java.util.function.Function;
 import org.palisade.host.operation.Operations;
-import org.palisade.host.operation.Order;
 import org.palisade.host.operation.Outcome;
 
 /** One fencing of an agent: begins it, and answers what comes of it. */
@@ -13,13 +13,13 @@ final class Fencing implements Operations.Listener {
   }
 
   /** The call ends when the fencing does; until then it holds no thread. */
-  static void begin(Operations operations, Order order, Frame frame) {
+  static void begin(Function<Operations.Listener, Operations.Ticket> fencer, Frame frame) {
     if (frame.farewell().isGone()) {
       frame.reply().exit(1);
       return;
     }
     frame.reply().rest();
-    Operations.Ticket ticket = operations.begin(order, new Fencing(frame.reply()));
+    Operations.Ticket ticket = fencer.apply(new Fencing(frame.reply()));
     frame.farewell().also(ticket::hangUp);
   }
 

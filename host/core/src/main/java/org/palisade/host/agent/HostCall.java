@@ -2,28 +2,24 @@ package org.palisade.host.agent;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
-import org.palisade.host.device.Timing;
+import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.Fence;
 import org.palisade.host.dispatch.Health;
+import org.palisade.host.dispatch.HostState;
 import org.palisade.host.dispatch.KnownHosts;
 import org.palisade.host.dispatch.Queries;
+import org.palisade.host.dispatch.Readings;
+import org.palisade.host.dispatch.Route;
 import org.palisade.host.dispatch.Routing;
-import org.palisade.host.dispatch.Way;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Method;
-import org.palisade.host.operation.Order;
-import org.palisade.host.operation.Target;
 import org.palisade.host.settings.HostSettings;
-import org.palisade.plugin.DeviceType;
-import org.palisade.plugin.DeviceType.Trait;
-import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
 
 /** A call of {@code fence_palisade}, which names a configured host and nothing of its device. */
@@ -47,8 +43,8 @@ final class HostCall {
 
   void run() throws UsageException {
     switch (frame.action()) {
-      case ON, OFF, REBOOT, ENABLE, DISABLE -> route(true, this::fence);
-      case STATUS -> route(false, this::status);
+      case ON, OFF, REBOOT, ENABLE, DISABLE -> fence();
+      case STATUS -> status();
       case LIST -> ask(rooms.dispatcher().hosts(within(), hosts -> told(() -> list(hosts))));
       case LIST_STATUS ->
           ask(rooms.dispatcher().hosts(within(), hosts -> told(() -> listStatus(hosts))));
@@ -76,133 +72,90 @@ final class HostCall {
     frame.reply().guarded(answer);
   }
 
-  private void route(boolean fencing, Consumer<List<Way>> then) throws UsageException {
-    List<String> hosts = PlugChoice.hosts(frame.given(), values.plugSeparator());
+  private List<String> hosts() throws UsageException {
+    return PlugChoice.hosts(frame.given(), values.plugSeparator());
+  }
+
+  private void fence() throws UsageException {
     budget(settings.fenceTimeout());
-    ask(
-        rooms
-            .dispatcher()
-            .route(
-                hosts,
-                frame.given().text(HostOptions.DEVICE),
-                fencing,
-                within(),
-                routing -> told(() -> routed(routing, then))));
+    Fence fence =
+        new Fence(
+            hosts(),
+            frame.given().text(HostOptions.DEVICE),
+            frame.power(),
+            frame.power() == Action.REBOOT ? values.method() : Method.ONOFF,
+            configured -> TimingOverride.over(configured, values.settings()),
+            limit(),
+            frame.request().startedNanos(),
+            frame.asker(),
+            frame.request().handedOver());
+    Fencing.begin(listener -> rooms.fencer().fence(fence, listener), frame);
+  }
+
+  /** The budget without its time, which the devices of the host may set. */
+  private Fence.Limit limit() throws UsageException {
+    return new Fence.Limit(
+        budget(settings.fenceTimeout()).isPresent(),
+        values.settings().find(HostOptions.FENCE_TIMEOUT));
   }
 
   private Optional<Duration> budget(Duration configured) throws UsageException {
     return values.budget(texts, frame.request().environment(), configured);
   }
 
-  private void routed(Routing routing, Consumer<List<Way>> then) {
+  private void status() throws UsageException {
+    budget(settings.fenceTimeout());
+    ask(
+        rooms
+            .dispatcher()
+            .route(
+                hosts(),
+                frame.given().text(HostOptions.DEVICE),
+                Dispatcher.Purpose.STATUS,
+                within(),
+                routing -> told(() -> status(routing))));
+  }
+
+  private void status(Routing routing) {
     routing.warnings().forEach(frame.reply()::warn);
+    routing.problems().forEach(frame.reply()::error);
     if (routing.problems().isEmpty()) {
-      then.accept(routing.ways());
+      askStates(routing.routes(), this::answer);
     } else {
-      routing.problems().forEach(frame.reply()::error);
       frame.reply().exit(1);
     }
   }
 
-  private void fence(List<Way> ways) {
-    Optional<String> unfit = ways.stream().map(this::unfit).flatMap(Optional::stream).findFirst();
-    if (unfit.isPresent()) {
-      frame.reply().fail(unfit.get());
-      return;
-    }
-    try {
-      Fencing.begin(rooms.operations(), order(ways), frame);
-    } catch (UsageException e) {
-      frame.reply().fail(e.getMessage());
-    }
+  private void answer(List<HostState> states) {
+    PowerState power = together(states);
+    Consumer<String> say = power == PowerState.UNKNOWN ? frame.reply()::error : frame.reply()::warn;
+    states.stream()
+        .filter(state -> state.power() == PowerState.UNKNOWN || state.route().levels().size() > 1)
+        .flatMap(state -> state.troubles().stream())
+        .forEach(say);
+    States.answer(power, frame.reply());
   }
 
-  /** Why the device of a host cannot do what is asked for. */
-  private Optional<String> unfit(Way way) {
-    DeviceType type = way.device().spec().type();
-    if (frame.power() != Action.REBOOT) {
-      return Optional.empty();
-    }
-    if (type.has(Trait.FABRIC)) {
-      return Optional.of(
-          States.name(way.target())
-              + ": cuts "
-              + way.host()
-              + " off storage or network, which is no reboot; use off (pcmk_reboot_action=off)");
-    }
-    return values.method() == Method.CYCLE && !type.offers(PowerCycler.class)
-        ? Optional.of(
-            States.name(way.target())
-                + ": devices of kind "
-                + type.name()
-                + " have no power cycle of their own; use method=onoff")
-        : Optional.empty();
+  private static PowerState together(List<HostState> states) {
+    return Readings.together(states.stream().map(state -> Answer.of(state.power())).toList());
   }
 
-  private Order order(List<Way> ways) throws UsageException {
-    Duration configured =
-        ways.stream()
-            .flatMap(way -> way.device().fenceTimeout().stream())
-            .max(Comparator.naturalOrder())
-            .orElse(settings.fenceTimeout());
-    return new Order(
-        frame.power(),
-        frame.power() == Action.REBOOT ? values.method() : Method.ONOFF,
-        String.join(",", ways.stream().map(Way::host).toList()),
-        ways.stream().map(Way::target).toList(),
-        TimingOverride.over(slowest(ways), values.settings()),
-        budget(configured),
-        frame.request().startedNanos(),
-        Optional.empty(),
-        frame.asker(),
-        frame.request().handedOver());
-  }
-
-  /** Several hosts are one fencing with one set of times: those of whichever needs most. */
-  private static Timing slowest(List<Way> ways) {
-    return ways.stream().map(way -> way.device().timing()).reduce(HostCall::slower).orElseThrow();
-  }
-
-  private static Timing slower(Timing a, Timing b) {
-    return new Timing(
-        longer(a.delay(), b.delay()),
-        longer(a.powerTimeout(), b.powerTimeout()),
-        longer(a.powerWait(), b.powerWait()),
-        longer(a.statusSleep(), b.statusSleep()),
-        longer(a.loginTimeout(), b.loginTimeout()),
-        longer(a.shellTimeout(), b.shellTimeout()),
-        Math.max(a.retryOn(), b.retryOn()));
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? b : a;
-  }
-
-  private void status(List<Way> ways) {
-    List<Target> targets = ways.stream().map(Way::target).toList();
-    askStates(ways, states -> States.answer(targets, states, frame.reply()));
-  }
-
-  private void askStates(List<Way> ways, Consumer<List<Answer<PowerState>>> then) {
+  private void askStates(List<Route> routes, Consumer<List<HostState>> then) {
     ask(
         rooms
             .dispatcher()
-            .queries()
-            .states(
-                ways.stream().map(this::asked).toList(),
+            .states()
+            .ask(
+                routes,
+                configured -> TimingOverride.over(configured, values.settings()),
                 within(),
                 frame.reply()::trace,
                 states -> told(() -> then.accept(states))));
   }
 
-  private Queries.AskedPlug asked(Way way) {
-    Timing timing = TimingOverride.over(way.device().timing(), values.settings());
-    return new Queries.AskedPlug(way.target(), timing.callLimit());
-  }
-
   private void list(KnownHosts hosts) {
     warn(hosts);
-    wanted(hosts).forEach(way -> frame.reply().result(line(way)));
+    wanted(hosts).forEach(route -> frame.reply().result(line(route)));
     frame.reply().exit(0);
   }
 
@@ -212,35 +165,27 @@ final class HostCall {
   }
 
   /** With {@code device=}, only what that device fences. */
-  private List<Way> wanted(KnownHosts hosts) {
+  private List<Route> wanted(KnownHosts hosts) {
     Optional<String> device = frame.given().text(HostOptions.DEVICE);
-    return hosts.ways().stream()
-        .filter(way -> device.isEmpty() || device.get().equals(way.device().spec().name()))
+    return hosts.routes().stream()
+        .filter(route -> device.isEmpty() || route.uses(device.get()))
         .toList();
   }
 
-  private String line(Way way) {
-    return way.host() + values.separator() + way.device().spec().name();
+  private String line(Route route) {
+    return route.host() + values.separator() + route.levels().get(0).devices();
   }
 
   private void listStatus(KnownHosts hosts) {
     warn(hosts);
-    List<Way> ways = wanted(hosts);
-    askStates(ways, states -> printStates(ways, states));
+    askStates(wanted(hosts), this::printStates);
   }
 
-  private void printStates(List<Way> ways, List<Answer<PowerState>> states) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    for (int i = 0; i < ways.size(); i++) {
-      Target target = ways.get(i).target();
-      states
-          .get(i)
-          .failure()
-          .ifPresent(failure -> frame.reply().warn(States.named(target, failure.message())));
-      PowerState state = states.get(i).value().orElse(PowerState.UNKNOWN);
-      lines.put(ways.get(i).host(), line(ways.get(i)) + values.separator() + state);
+  private void printStates(List<HostState> states) {
+    for (HostState state : states) {
+      state.troubles().forEach(frame.reply()::warn);
+      frame.reply().result(line(state.route()) + values.separator() + state.power());
     }
-    lines.values().forEach(frame.reply()::result);
     frame.reply().exit(0);
   }
 

@@ -16,6 +16,7 @@ import org.palisade.host.device.Values;
 import org.palisade.host.device.Values.InvalidValues;
 import org.palisade.host.dispatch.NodeMemory;
 import org.palisade.host.dispatch.Queries;
+import org.palisade.host.dispatch.Readings;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Method;
 import org.palisade.host.operation.Order;
@@ -222,8 +223,7 @@ final class KindCall {
     if (choice.fixed() && choice.node().isPresent() && !mayUse(device, choice)) {
       return;
     }
-    Fencing.begin(
-        rooms.operations(),
+    Order order =
         new Order(
             frame.power(),
             frame.power() == Action.REBOOT ? values.method() : Method.ONOFF,
@@ -234,8 +234,8 @@ final class KindCall {
             frame.request().startedNanos(),
             Optional.empty(),
             frame.asker(),
-            frame.request().handedOver()),
-        frame);
+            frame.request().handedOver());
+    Fencing.begin(listener -> rooms.operations().begin(order, listener), frame);
   }
 
   private static List<Target> targets(DeviceSpec device, PlugChoice choice) {
@@ -248,7 +248,8 @@ final class KindCall {
     for (Target target : targets(device, choice)) {
       try (Lease lease = rooms.devices().lease(device)) {
         NodeMemory.Claim claim =
-            memory.use(lease.key(target.plug()), States.name(target), choice.node().orElseThrow());
+            memory.use(
+                lease.key(target.plug()), Readings.name(target), choice.node().orElseThrow());
         claim.warning().ifPresent(frame.reply()::warn);
         if (claim.refusal().isPresent()) {
           frame.reply().fail(claim.refusal().get());

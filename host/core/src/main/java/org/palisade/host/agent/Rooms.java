@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.Types;
 import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Operations;
 
@@ -14,5 +15,6 @@ record Rooms(
     Devices devices,
     Operations operations,
     Dispatcher dispatcher,
+    Fencer fencer,
     PasswordScript scripts,
     LongSupplier nanoTime) {}

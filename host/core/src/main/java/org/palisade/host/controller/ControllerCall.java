@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.dispatch.DeviceHosts;
+import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Queries;
+import org.palisade.host.dispatch.Route;
 import org.palisade.host.dispatch.Routing;
 import org.palisade.host.dispatch.Way;
 import org.palisade.host.gateway.Invocation;
@@ -191,7 +193,7 @@ final class ControllerCall {
               .route(
                   List.of(node),
                   Optional.of(setup.device().spec().name()),
-                  true,
+                  Dispatcher.Purpose.FENCE,
                   within(),
                   guarded));
       return;
@@ -218,14 +220,22 @@ final class ControllerCall {
 
   private void begin(String node, Routing routing, NodesFencing fencing) {
     routing.warnings().forEach(reply::warn);
-    Optional<String> problem =
-        routing.problems().stream().findFirst().or(() -> unfit(routing.ways().get(0)));
+    Optional<Way> way = routing.routes().stream().findFirst().map(ControllerCall::only);
+    Optional<String> problem = way.map(this::unfit).orElseGet(() -> firstOf(routing));
     if (problem.isPresent()) {
       fencing.failed(node, problem.get());
       return;
     }
-    fencing.also(
-        controllers.operations().begin(order(routing.ways().get(0)), fencing.listener(node)));
+    fencing.also(controllers.operations().begin(order(way.orElseThrow()), fencing.listener(node)));
+  }
+
+  private static Optional<String> firstOf(Routing routing) {
+    return routing.problems().stream().findFirst();
+  }
+
+  // A controller is of one device, which knows the host by one plug.
+  private static Way only(Route route) {
+    return route.levels().get(0).ways().get(0);
   }
 
   private Optional<String> unfit(Way way) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.Topology;
 
 /** The hosts of one device: what was said of it, and what it lists itself. Immutable. */
 public final class DeviceHosts {
@@ -16,7 +17,7 @@ public final class DeviceHosts {
 
   private DeviceHosts(Inventory.Device device, Claims claims, Optional<PlugList> list) {
     this.device = device;
-    this.book = new HostBook(List.of(device), claims, one -> list);
+    this.book = new HostBook(List.of(device), claims, Topology.NONE, one -> list);
   }
 
   /**
@@ -64,7 +65,7 @@ public final class DeviceHosts {
    * @return their names, sorted
    */
   public List<String> names() {
-    return book.firstWays().stream().map(Way::host).toList();
+    return book.routes().stream().map(Route::host).toList();
   }
 
   /**
@@ -74,15 +75,14 @@ public final class DeviceHosts {
    * @return the way, or why there is none
    */
   public Routing route(String host) {
-    List<Way> found = book.waysTo(host);
-    if (found.size() == 1) {
-      return new Routing(found, List.of(), List.of());
+    HostBook.Found found = book.find(host);
+    if (found.route().isPresent()) {
+      return new Routing(List.of(found.route().get()), List.of(), List.of());
     }
     String problem =
-        found.isEmpty()
-            ? book.renamed(host)
-                .orElse("'" + host + "' is not among the hosts of '" + device.spec().name() + "'")
-            : HostBook.ambiguity(found);
+        found
+            .problem()
+            .orElse("'" + host + "' is not among the hosts of '" + device.spec().name() + "'");
     return new Routing(List.of(), List.of(problem), List.of());
   }
 }

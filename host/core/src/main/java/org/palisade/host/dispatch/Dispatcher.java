@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.Devices;
-import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Inventory.Snapshot;
 import org.palisade.host.operation.Operations;
@@ -20,9 +19,6 @@ import org.palisade.plugin.StonithException.Reason;
 /**
  * Finds the device and the plug of a configured host. Works on one snapshot of the configuration;
  * holds no thread while a device is asked for its list. Thread-safe.
- *
- * <p>A host has one way today. Several ways in levels would be further lists of {@link Way} in
- * {@link Routing}.
  */
 public final class Dispatcher {
 
@@ -35,21 +31,17 @@ public final class Dispatcher {
   /** How long a host that is found waits for newer lists. */
   private static final Duration COURTESY = Duration.ofSeconds(5);
 
-  private static final Claims NO_CLAIMS = new Claims(List.of());
+  /** A message names no more devices or problems than these. */
+  private static final int MOST_NAMED = 10;
 
   private final Inventory inventory;
   private final Operations operations;
   private final LongSupplier nanoTime;
   private final Queries queries;
+  private final HostStates states;
   private final PlugLists lists;
   private final NodeMemory nodes;
-  private final AtomicReference<Shelf> lastBook =
-      new AtomicReference<>(
-          new Shelf(
-              List.of(),
-              NO_CLAIMS,
-              -1,
-              new HostBook(List.of(), NO_CLAIMS, one -> Optional.empty())));
+  private final AtomicReference<Optional<Shelf>> lastBook = new AtomicReference<>(Optional.empty());
 
   /**
    * Makes a dispatcher.
@@ -72,6 +64,7 @@ public final class Dispatcher {
     this.operations = operations;
     this.nanoTime = nanoTime;
     this.queries = new Queries(devices, operations, nanoTime);
+    this.states = new HostStates(queries, nanoTime);
     this.lists = new PlugLists(new StateFolder(state.resolve("lists")), devices, queries, clock);
     this.nodes = new NodeMemory(state.resolve("nodes"), clock);
   }
@@ -86,6 +79,15 @@ public final class Dispatcher {
   }
 
   /**
+   * The states of hosts.
+   *
+   * @return the one who asks for them
+   */
+  public HostStates states() {
+    return states;
+  }
+
+  /**
    * Which plug was used for which node of the cluster.
    *
    * @return the memory
@@ -94,13 +96,23 @@ public final class Dispatcher {
     return nodes;
   }
 
+  /** What a route is wanted for. */
+  public enum Purpose {
+    /** To read states. */
+    STATUS,
+    /** To switch on. */
+    ON,
+    /** To switch off: what powers the host must be there as a whole. */
+    FENCE
+  }
+
   /**
    * Finds the ways to hosts. Answers at once where files and last good lists name them; else asks
    * the devices that list their hosts.
    *
    * @param hosts names as the cluster has them
    * @param device the one device to look at, where the caller names it
-   * @param fencing whether a fencing follows, for which lists that are being asked for make way
+   * @param purpose what for; lists that are being asked for make way for a power command
    * @param within when an answer must be there
    * @param then takes the answer, once
    * @return drops the question
@@ -108,85 +120,120 @@ public final class Dispatcher {
   public Queries.Question route(
       List<String> hosts,
       Optional<String> device,
-      boolean fencing,
+      Purpose purpose,
       Duration within,
       Consumer<Routing> then) {
-    Snapshot snapshot = inventory.current();
-    List<Inventory.Device> asked = chosen(snapshot, device);
-    if (asked.isEmpty()) {
-      then.accept(new Routing(List.of(), List.of(nothingToAsk(snapshot, device)), List.of()));
+    Asked asked = new Asked(inventory.current(), hosts, device, purpose);
+    Optional<String> nothing = nothingToAsk(asked.snapshot(), device);
+    if (nothing.isPresent()) {
+      then.accept(new Routing(List.of(), List.of(nothing.get()), List.of()));
       return () -> {};
     }
-    HostBook known = book(asked, snapshot.claims());
-    List<Inventory.Device> late = asked.stream().filter(one -> isLate(one, known, hosts)).toList();
+    HostBook known = book(asked.snapshot());
+    List<Inventory.Device> late =
+        asked.snapshot().devices().stream().filter(one -> isLate(one, known, asked)).toList();
     if (late.isEmpty()) {
-      answer(snapshot, known, hosts, List.of(), fencing, then);
+      answer(asked, known, List.of(), then);
       return () -> {};
     }
-    boolean allFound = hosts.stream().noneMatch(host -> known.waysTo(host).isEmpty());
+    boolean allFound =
+        hosts.stream().allMatch(host -> found(asked, known, host).route().isPresent());
     return refreshed(
         late,
         allFound && COURTESY.compareTo(within) < 0 ? COURTESY : within,
-        troubles ->
-            answer(snapshot, book(asked, snapshot.claims()), hosts, troubles, fencing, then));
+        troubles -> answer(asked, book(asked.snapshot()), troubles, then));
+  }
+
+  private record Asked(
+      Snapshot snapshot, List<String> hosts, Optional<String> device, Purpose purpose) {}
+
+  private static HostBook.Found found(Asked asked, HostBook book, String host) {
+    return asked
+        .device()
+        .map(device -> book.find(host, device, asked.purpose() == Purpose.FENCE))
+        .orElseGet(() -> book.find(host));
   }
 
   /** Made anew only when files or lists changed: it is as long as there are hosts. */
-  private HostBook book(List<Inventory.Device> devices, Claims claims) {
+  private HostBook book(Snapshot snapshot) {
     long version = lists.version();
-    Shelf shelf = lastBook.get();
-    if (shelf.version() != version
-        || shelf.claims() != claims
-        || !shelf.devices().equals(devices)) {
-      HostBook book = new HostBook(devices, claims, lists::lastGood);
-      shelf = new Shelf(devices, claims, version, book);
+    Optional<Shelf> shelf = lastBook.get();
+    if (shelf.filter(last -> last.holds(snapshot, version)).isEmpty()) {
+      HostBook book =
+          new HostBook(snapshot.devices(), snapshot.claims(), snapshot.topology(), lists::lastGood);
+      shelf = Optional.of(new Shelf(snapshot, version, book));
       lastBook.set(shelf);
     }
-    return shelf.book();
+    return shelf.orElseThrow().book();
   }
 
-  private record Shelf(
-      List<Inventory.Device> devices, Claims claims, long version, HostBook book) {}
-
-  private static List<Inventory.Device> chosen(Snapshot snapshot, Optional<String> device) {
-    return device.isEmpty()
-        ? snapshot.devices()
-        : snapshot.devices().stream()
-            .filter(one -> one.spec().name().equals(device.get()))
-            .toList();
+  private record Shelf(Snapshot snapshot, long version, HostBook book) {
+    // Each snapshot has claims of its own.
+    boolean holds(Snapshot now, long versionNow) {
+      return snapshot.claims() == now.claims() && version == versionNow;
+    }
   }
 
-  private static String nothingToAsk(Snapshot snapshot, Optional<String> device) {
+  private static Optional<String> nothingToAsk(Snapshot snapshot, Optional<String> device) {
+    List<Inventory.Device> devices = snapshot.devices();
+    boolean some =
+        device.isEmpty()
+            ? !devices.isEmpty()
+            : devices.stream().anyMatch(one -> one.spec().name().equals(device.get()));
+    if (some) {
+      return Optional.empty();
+    }
+    List<String> names = devices.stream().map(one -> one.spec().name()).toList();
     String configured =
-        snapshot.devices().isEmpty()
-            ? "no usable device is configured"
-            : "configured are "
-                + String.join(
-                    ", ", snapshot.devices().stream().map(one -> one.spec().name()).toList());
-    return device.map(name -> "there is no device '" + name + "'; ").orElse("")
-        + configured
-        + hint(snapshot);
+        names.isEmpty() ? "no usable device is configured" : "configured are " + few(names);
+    return Optional.of(
+        device.map(name -> "there is no device '" + name + "'; ").orElse("")
+            + configured
+            + hint(snapshot));
+  }
+
+  private static String few(List<String> names) {
+    return names.size() <= MOST_NAMED
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MOST_NAMED))
+            + " and "
+            + (names.size() - MOST_NAMED)
+            + " more";
   }
 
   private static String hint(Snapshot snapshot) {
-    return snapshot.problems().isEmpty()
+    List<String> problems = snapshot.problems().stream().map(Object::toString).toList();
+    return problems.isEmpty()
         ? ""
-        : "; " + String.join("; ", snapshot.problems().stream().map(Object::toString).toList());
+        : "; "
+            + String.join("; ", problems.subList(0, Math.min(MOST_NAMED, problems.size())))
+            + (problems.size() > MOST_NAMED ? "; 'palisade check' names all that is wrong" : "");
   }
 
   /** Whether the device must be asked before one of the hosts can be fenced. */
-  private boolean isLate(Inventory.Device device, HostBook known, List<String> hosts) {
-    if (!device.targets().listed()) {
+  private boolean isLate(Inventory.Device device, HostBook known, Asked asked) {
+    String name = device.spec().name();
+    if (!device.targets().listed() || asked.device().filter(one -> !one.equals(name)).isPresent()) {
       return false;
     }
     Optional<PlugList> list = lists.lastGood(device);
     boolean old = list.map(one -> lists.age(one).compareTo(TRUSTED_ALIAS) > 0).orElse(true);
-    return old
-        && hosts.stream()
-            .anyMatch(
-                host ->
-                    known.waysTo(host).isEmpty()
-                        || known.waysTo(host).stream().anyMatch(way -> renamed(way, device)));
+    return old && asked.hosts().stream().anyMatch(host -> mayChange(device, known, host));
+  }
+
+  /** Whether a newer list of the device may change how the host is fenced. */
+  private static boolean mayChange(Inventory.Device device, HostBook known, String host) {
+    String name = device.spec().name();
+    List<Way> ways = known.waysTo(host);
+    boolean missing =
+        known
+            .line(host)
+            .map(
+                line ->
+                    line.names(name)
+                        && ways.stream().noneMatch(way -> way.device().spec().name().equals(name)))
+            .orElse(ways.isEmpty());
+    return missing || ways.stream().anyMatch(way -> renamed(way, device));
   }
 
   /** Whether the device gave the host's name to a plug with a name of its own. */
@@ -221,35 +268,34 @@ public final class Dispatcher {
         .toList();
   }
 
-  private void answer(
-      Snapshot snapshot,
-      HostBook known,
-      List<String> hosts,
-      List<String> troubles,
-      boolean fencing,
-      Consumer<Routing> then) {
-    List<Way> ways = new ArrayList<>();
+  private void answer(Asked asked, HostBook known, List<String> troubles, Consumer<Routing> then) {
+    List<Route> routes = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (String host : hosts) {
-      List<Way> found = known.waysTo(host);
-      if (found.isEmpty()) {
-        problems.add(known.renamed(host).orElseGet(() -> unknown(snapshot, known, host, troubles)));
-      } else if (found.size() > 1) {
-        problems.add(HostBook.ambiguity(found));
-      } else {
-        Way way = found.get(0);
-        ways.add(way);
-        snapshot.claims().refusal(host, way.device(), way.plug()).ifPresent(problems::add);
+    List<String> warnings = new ArrayList<>(troubles);
+    for (String host : asked.hosts()) {
+      HostBook.Found found = found(asked, known, host);
+      found.route().ifPresent(routes::add);
+      if (found.route().isEmpty()) {
+        problems.add(
+            found.problem().orElseGet(() -> unknown(asked.snapshot(), known, host, troubles)));
       }
+      warnings.addAll(found.warnings());
     }
-    if (fencing && problems.isEmpty()) {
-      ways.forEach(way -> lists.makeWay(way.device()));
+    if (asked.purpose() != Purpose.STATUS && problems.isEmpty()) {
+      routes.stream()
+          .flatMap(route -> route.levels().stream())
+          .flatMap(level -> level.ways().stream())
+          .forEach(way -> lists.makeWay(way.device()));
     }
-    then.accept(new Routing(ways, problems, problems.isEmpty() ? troubles : List.of()));
+    then.accept(new Routing(routes, problems, problems.isEmpty() ? warnings : List.of()));
   }
 
   private static String unknown(
       Snapshot snapshot, HostBook known, String host, List<String> troubles) {
+    Optional<String> orphaned = Optional.ofNullable(snapshot.orphans().get(host));
+    if (orphaned.isPresent()) {
+      return "host '" + host + "' has no owner now: its device is disabled; " + orphaned.get();
+    }
     StringBuilder text = new StringBuilder("no device can fence host '" + host + "'");
     known
         .nearMiss(host)
@@ -294,7 +340,7 @@ public final class Dispatcher {
    * @param troubles what went wrong with them
    */
   private KnownHosts known(Snapshot snapshot, List<Inventory.Device> asked, List<String> troubles) {
-    HostBook book = book(snapshot.devices(), snapshot.claims());
+    HostBook book = book(snapshot);
     List<String> warnings = new ArrayList<>();
     snapshot.problems().forEach(problem -> warnings.add(problem.toString()));
     warnings.addAll(troubles);
@@ -303,7 +349,7 @@ public final class Dispatcher {
         lists.trouble(device).ifPresent(trouble -> warnings.add(trouble + kept(device)));
       }
     }
-    return new KnownHosts(book.firstWays(), warnings);
+    return new KnownHosts(book.routes(), warnings);
   }
 
   private String kept(Inventory.Device device) {

@@ -11,60 +11,193 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.Topology;
 
-/** Which devices name which hosts: the files and the lists together, at one moment. Immutable. */
+/**
+ * Which devices name which hosts, and in which order they are used: files, topology and lists
+ * together, at one moment. Immutable.
+ */
 final class HostBook {
-  private final Map<String, List<Way>> ways = new TreeMap<>();
 
+  /**
+   * What the book says of a host.
+   *
+   * @param route how it is fenced, if it can be
+   * @param problem why not; nothing too where no device and no file knows the host
+   * @param warnings levels that cannot be used, one line each
+   */
+  record Found(Optional<Route> route, Optional<String> problem, List<String> warnings) {
+    private static final Found NOTHING = new Found(Optional.empty(), Optional.empty(), List.of());
+
+    private static Found by(Route route) {
+      return new Found(Optional.of(route), Optional.empty(), List.of());
+    }
+
+    private static Found not(String problem) {
+      return new Found(Optional.empty(), Optional.of(problem), List.of());
+    }
+  }
+
+  private final Map<String, List<Way>> ways = new TreeMap<>();
   private final Map<String, String> renamed = new HashMap<>();
+  private final Claims claims;
+  private final Topology topology;
 
   HostBook(
       List<Inventory.Device> devices,
       Claims claims,
+      Topology topology,
       Function<Inventory.Device, Optional<PlugList>> lists) {
+    this.claims = claims;
+    this.topology = topology;
     for (Inventory.Device device : devices) {
       device.targets().plugs().forEach((host, plug) -> add(new Way(host, device, plug)));
       if (device.targets().listed()) {
-        lists.apply(device).ifPresent(list -> addListed(device, list, claims));
+        lists.apply(device).ifPresent(list -> addListed(device, list));
       }
     }
   }
 
   // What a file says of a host or a plug goes before what the device says.
-  private void addListed(Inventory.Device device, PlugList list, Claims claims) {
+  private void addListed(Inventory.Device device, PlugList list) {
     list.names()
         .forEach(
             (host, plugs) -> {
               if (!device.targets().plugs().containsKey(host)) {
-                plugs.forEach(plug -> addListed(new Way(host, device, plug), claims));
+                plugs.forEach(plug -> addListed(new Way(host, device, plug)));
               }
             });
   }
 
-  private void addListed(Way way, Claims claims) {
-    claims
-        .refusal(way.host(), way.device(), way.plug())
-        .ifPresentOrElse(why -> renamed.put(way.host(), why), () -> add(way));
+  private void addListed(Way way) {
+    refusal(way).ifPresentOrElse(why -> renamed.put(way.host(), why), () -> add(way));
+  }
+
+  private Optional<String> refusal(Way way) {
+    return claims.refusal(way.host(), way.device(), way.plug());
   }
 
   private void add(Way way) {
-    ways.computeIfAbsent(way.host(), host -> new ArrayList<>()).add(way);
+    ways.computeIfAbsent(way.host(), host -> new ArrayList<>(1)).add(way);
   }
 
+  /** All plugs that go by a host's name, whatever the topology says. */
   List<Way> waysTo(String host) {
     return ways.getOrDefault(host, List.of());
   }
 
-  List<Way> firstWays() {
-    return ways.values().stream().map(found -> found.get(0)).toList();
+  /** The line of a host in the topology. */
+  Optional<Topology.Line> line(String host) {
+    return topology.line(host);
   }
 
-  /** Why a name that a device lists is no host. */
-  Optional<String> renamed(String host) {
-    return Optional.ofNullable(renamed.get(host));
+  /** How a host is fenced. */
+  Found find(String host) {
+    return line(host).map(line -> byLine(host, line)).orElseGet(() -> alone(host, waysTo(host)));
   }
 
-  static String ambiguity(List<Way> found) {
+  /**
+   * How a host is fenced by a device that the caller names.
+   *
+   * @param wholly whether it must power the host alone, or a fencing would leave a supply on
+   */
+  Found find(String host, String device, boolean wholly) {
+    Optional<Topology.Line> line = line(host).filter(one -> wholly && isJoined(one, device));
+    if (line.isPresent()) {
+      return Found.not(
+          "'"
+              + device
+              + "' is one of several supplies of host '"
+              + host
+              + "' ("
+              + line.get().place()
+              + "): to switch it alone does not fence the host; ask without device=");
+    }
+    return alone(host, waysIn(host, device));
+  }
+
+  private static boolean isJoined(Topology.Line line, String device) {
+    return line.names(device) && !line.levels().contains(List.of(device));
+  }
+
+  private List<Way> waysIn(String host, String device) {
+    return waysTo(host).stream().filter(way -> way.device().spec().name().equals(device)).toList();
+  }
+
+  private Found alone(String host, List<Way> found) {
+    if (found.isEmpty()) {
+      return Optional.ofNullable(renamed.get(host)).map(Found::not).orElse(Found.NOTHING);
+    }
+    if (found.size() > 1) {
+      return Found.not(ambiguity(found));
+    }
+    Way way = found.get(0);
+    return refusal(way).map(Found::not).orElseGet(() -> Found.by(Route.by(way)));
+  }
+
+  private Found byLine(String host, Topology.Line line) {
+    if (!line.mistake().isEmpty()) {
+      return Found.not(
+          "host '" + host + "' is not fenced before its line is mended: " + said(line));
+    }
+    Optional<String> stray = claims.stray(host, line);
+    if (stray.isPresent()) {
+      return Found.not(stray.get());
+    }
+    List<Level> usable = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
+    for (int i = 0; i < line.levels().size(); i++) {
+      int number = i + 1;
+      level(host, line.levels().get(i), usable)
+          .ifPresent(
+              why ->
+                  unusable.add(
+                      "level " + number + " of host '" + host + "' cannot be used: " + why));
+    }
+    return usable.isEmpty()
+        ? Found.not(
+            "host '"
+                + host
+                + "' has no owner now, though "
+                + line.place()
+                + " names some: "
+                + String.join("; ", unusable))
+        : new Found(Optional.of(new Route(host, usable)), Optional.empty(), unusable);
+  }
+
+  private static String said(Topology.Line line) {
+    return line.place() + ": " + line.mistake();
+  }
+
+  // A level is used whole or not at all: one supply that is left on keeps the host running.
+  private Optional<String> level(String host, List<String> devices, List<Level> usable) {
+    List<Way> all = new ArrayList<>();
+    for (String device : devices) {
+      List<Way> its = waysIn(host, device);
+      if (its.isEmpty()) {
+        return Optional.of("device '" + device + "' is not there, or does not name the host");
+      }
+      if (its.size() > 1) {
+        return Optional.of(ambiguity(its));
+      }
+      Optional<String> refused = refusal(its.get(0));
+      if (refused.isPresent()) {
+        return refused;
+      }
+      all.add(its.get(0));
+    }
+    usable.add(new Level(all));
+    return Optional.empty();
+  }
+
+  /** All hosts that a device names, in the order of their names. */
+  List<Route> routes() {
+    return ways.entrySet().stream()
+        .map(host -> find(host.getKey()).route().orElseGet(() -> Route.by(host.getValue().get(0))))
+        .toList();
+  }
+
+  private static String ambiguity(List<Way> found) {
     return Claims.ambiguity(
         found.get(0).host(),
         found.stream()

@@ -5,14 +5,15 @@ import java.util.List;
 /**
  * All hosts that can be fenced, as far as is known.
  *
- * @param ways a way for each host, by name; where several devices name it, the first
+ * @param routes how each host is fenced, by name; an ambiguous host is here too, with one of its
+ *     devices, so that whoever asks for it is told why it is not fenced
  * @param warnings sick devices, wrong files and ambiguous hosts, one line each
  */
-public record KnownHosts(List<Way> ways, List<String> warnings) {
+public record KnownHosts(List<Route> routes, List<String> warnings) {
 
   /** Copies the lists. */
   public KnownHosts {
-    ways = List.copyOf(ways);
+    routes = List.copyOf(routes);
     warnings = List.copyOf(warnings);
   }
 }

@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * Whom to fence by what.
  *
- * @param ways one for each host that was named, in that order; empty where something is wrong
+ * @param routes one for each host that was named, in that order; empty where something is wrong
  * @param problems why a host cannot be fenced, one line each
  * @param warnings what else the caller should know
  */
-public record Routing(List<Way> ways, List<String> problems, List<String> warnings) {
+public record Routing(List<Route> routes, List<String> problems, List<String> warnings) {
 
   /** Copies the lists. */
   public Routing {
-    ways = problems.isEmpty() ? List.copyOf(ways) : List.of();
+    routes = problems.isEmpty() ? List.copyOf(routes) : List.of();
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
   }

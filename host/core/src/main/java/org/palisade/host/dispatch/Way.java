@@ -28,4 +28,13 @@ public record Way(String host, Inventory.Device device, String plug) {
   public Target target() {
     return new Target(device.spec(), plug);
   }
+
+  /**
+   * Device and plug, for messages.
+   *
+   * @return {@code device/plug}, or the device alone where it has one plug only
+   */
+  public String name() {
+    return Readings.name(target());
+  }
 }

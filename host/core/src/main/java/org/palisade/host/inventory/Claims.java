@@ -90,14 +90,41 @@ public final class Claims {
   }
 
   /**
-   * All that cannot be right: one plug for two hosts, and one host in two files.
+   * Whether a file gives a host to a device that its line in the topology leaves out: the host may
+   * have a power supply that a fencing by that line would not switch off.
    *
+   * @param host the host
+   * @param line its line
+   * @return why it cannot be fenced, if so
+   */
+  public Optional<String> stray(String host, Topology.Line line) {
+    return byHost.getOrDefault(host, List.of()).stream()
+        .filter(claim -> !line.names(claim.device().spec().name()))
+        .findFirst()
+        .map(
+            claim ->
+                "host '"
+                    + host
+                    + "' is ambiguous: it is "
+                    + claim.place()
+                    + " too, which "
+                    + line.place()
+                    + " leaves out; add that device to a level, or take the host from its targets");
+  }
+
+  /**
+   * All that cannot be right: one plug for two hosts, and one host in two files that no topology
+   * orders.
+   *
+   * @param topology what it says of hosts that several devices name
    * @return one for each such plug and host
    */
-  public List<Conflict> conflicts() {
+  public List<Conflict> conflicts(Topology topology) {
     return Stream.concat(
             byPlug.values().stream().flatMap(found -> conflict(found, shared(found))),
-            byHost.values().stream().flatMap(found -> conflict(found, ambiguous(found))))
+            byHost.values().stream()
+                .filter(found -> topology.line(found.get(0).host()).isEmpty())
+                .flatMap(found -> conflict(found, ambiguous(found))))
         .sorted((one, other) -> one.text().compareTo(other.text()))
         .toList();
   }
@@ -125,6 +152,7 @@ public final class Claims {
         + host
         + "' is ambiguous: it is "
         + String.join(" and ", places)
-        + "; name it in one device file only, or say which with device=";
+        + "; name it in one device file only, order them in etc/topology.cfg, or say which with"
+        + " device=";
   }
 }

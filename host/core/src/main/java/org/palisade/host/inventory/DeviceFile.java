@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.palisade.host.device.DeviceSpec;
@@ -55,6 +56,7 @@ final class DeviceFile {
    * @param targetsLine where its targets are; 0 where it has none
    * @param type the kind, where a plugin in force has it
    * @param dependencies what else the device was made from
+   * @param hosts the hosts that it names, even where something else is wrong
    */
   record Result(
       Optional<Device> device,
@@ -62,7 +64,8 @@ final class DeviceFile {
       String kind,
       int targetsLine,
       Optional<DeviceType> type,
-      List<Dependency> dependencies) {}
+      List<Dependency> dependencies,
+      Set<String> hosts) {}
 
   private final String name;
   private final ConfigFile file;
@@ -93,7 +96,8 @@ final class DeviceFile {
         kind,
         line(TARGETS).map(ConfigFile.Line::number).orElse(0),
         type,
-        dependencies);
+        dependencies,
+        line(TARGETS).map(line -> TargetsLine.hosts(line.value())).orElse(Set.of()));
   }
 
   private Optional<ConfigFile.Line> line(String key) {

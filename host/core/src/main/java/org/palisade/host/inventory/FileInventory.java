@@ -38,6 +38,7 @@ public final class FileInventory implements Inventory {
   private static final String SUFFIX = ".cfg";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int MOST_BYTES = 256 << 10;
+  private static final int MOST_TOPOLOGY_BYTES = 8 << 20;
   private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
   private static final int PAUSE_FOR_COST = 20;
   private static final Duration SCRIPT_PATIENCE = Duration.ofSeconds(2);
@@ -52,6 +53,7 @@ public final class FileInventory implements Inventory {
       List<Problem> problems) {}
 
   private final Path settingsPath;
+  private final EtcFile topologyFile;
   private final Path directory;
   private final Types types;
   private final Secrets secrets;
@@ -66,6 +68,8 @@ public final class FileInventory implements Inventory {
   private SettingsFile settings = SettingsFile.NONE;
   private List<Problem> settingsProblems = List.of();
   private boolean settingsRead;
+  private Topology topology = Topology.NONE;
+  private List<Problem> topologyProblems = List.of();
   private KindDefaults kindDefaults = new KindDefaults(Map.of(), List.of(), Map.of());
   private long nextLook;
 
@@ -90,6 +94,8 @@ public final class FileInventory implements Inventory {
 
   FileInventory(Path etc, Types types, Secrets secrets, LongSupplier nanos, Clock clock) {
     this.settingsPath = etc.resolve("palisade.cfg");
+    this.topologyFile =
+        new EtcFile(etc.resolve("topology.cfg"), MOST_TOPOLOGY_BYTES, TopologyFile::parse);
     this.directory = etc.resolve("devices");
     this.types = types;
     this.secrets = secrets;
@@ -123,6 +129,7 @@ public final class FileInventory implements Inventory {
       kindDefaults = KindDefaults.check(settings, types);
     }
     changed |= lookAtDevices(changed, System.nanoTime() + SCRIPT_PATIENCE.toNanos());
+    changed |= lookAtTopology();
     if (changed || current.isEmpty()) {
       publish();
     }
@@ -143,6 +150,23 @@ public final class FileInventory implements Inventory {
     if (first || read.faults().isEmpty()) {
       settings = read;
     }
+    return true;
+  }
+
+  private boolean lookAtTopology() {
+    Optional<SafeFile.Stamp> stamp = topologyFile.stamp();
+    boolean first = topologyFile.isNew();
+    if (!first && isBeingWritten(stamp)) {
+      return false;
+    }
+    Optional<ConfigFile> lines = topologyFile.changed(stamp);
+    if (lines.isEmpty()) {
+      return false;
+    }
+    TopologyFile read = TopologyFile.of(topologyFile.path().toString(), lines.get());
+    topologyProblems =
+        problems(topologyFile.path(), read.faults(), first ? "" : keptWords(topologyFile.path()));
+    topology = read.after(topology);
     return true;
   }
 
@@ -246,8 +270,7 @@ public final class FileInventory implements Inventory {
 
   private static DeviceFile.Result result(
       Path file, Optional<SafeFile.Stamp> seen, DeviceFile.Context context) {
-    String name = file.getFileName().toString();
-    String device = name.substring(0, name.length() - SUFFIX.length());
+    String device = deviceName(file);
     try {
       if (!NAME.matcher(device).matches()) {
         throw new SafeFile.Refused(
@@ -262,7 +285,8 @@ public final class FileInventory implements Inventory {
           "",
           0,
           Optional.empty(),
-          List.of());
+          List.of(),
+          Set.of());
     }
   }
 
@@ -282,9 +306,41 @@ public final class FileInventory implements Inventory {
       problems.addAll(one.getValue().problems());
     }
     Claims claims = new Claims(devices);
-    claims.conflicts().forEach(conflict -> problems.add(problem(conflict)));
+    claims.conflicts(topology).forEach(conflict -> problems.add(problem(conflict)));
+    problems.addAll(topologyProblems);
+    problems.addAll(mistakesInTopology(devices, claims));
     say(problems);
-    current = Optional.of(new Snapshot(hostSettings(), devices, problems, claims));
+    current =
+        Optional.of(new Snapshot(hostSettings(), devices, problems, claims, topology, orphans()));
+  }
+
+  private List<Problem> mistakesInTopology(List<Device> devices, Claims claims) {
+    Set<String> files = new HashSet<>();
+    known.keySet().forEach(file -> files.add(deviceName(file)));
+    List<Problem> problems = new ArrayList<>();
+    new TopologyCheck(devices, files, claims)
+        .mistakes(topology)
+        .forEach(
+            (line, texts) ->
+                texts.forEach(
+                    text -> problems.add(new Problem(topologyFile.path().toString(), line, text))));
+    return problems;
+  }
+
+  private Map<String, String> orphans() {
+    Map<String, String> orphans = new HashMap<>();
+    for (Map.Entry<Path, Known> one : known.entrySet()) {
+      if (one.getValue().inForce().isEmpty()) {
+        String why = one.getValue().problems().get(0).toString();
+        one.getValue().result().hosts().forEach(host -> orphans.putIfAbsent(host, why));
+      }
+    }
+    return orphans;
+  }
+
+  private static String deviceName(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.length() - SUFFIX.length());
   }
 
   private Problem problem(Claims.Conflict conflict) {

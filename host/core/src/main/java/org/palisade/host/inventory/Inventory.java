@@ -25,13 +25,21 @@ public interface Inventory {
    * @param devices the usable devices, by name
    * @param problems what is wrong with files; a device whose file is broken stays as it last was
    * @param claims which host the files give which plug to
+   * @param topology {@code etc/topology.cfg}
+   * @param orphans hosts that only a disabled device's file names, with what is wrong with it
    */
   record Snapshot(
-      HostSettings settings, List<Device> devices, List<Problem> problems, Claims claims) {
-    /** Copies the lists. */
+      HostSettings settings,
+      List<Device> devices,
+      List<Problem> problems,
+      Claims claims,
+      Topology topology,
+      Map<String, String> orphans) {
+    /** Copies the collections. */
     public Snapshot {
       devices = List.copyOf(devices);
       problems = List.copyOf(problems);
+      orphans = Map.copyOf(orphans);
     }
   }
 

@@ -1,8 +1,10 @@
 package org.palisade.host.inventory;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.palisade.host.device.PlugKey;
 import org.palisade.host.inventory.Inventory.Targets;
 import org.palisade.plugin.DeviceType;
@@ -40,6 +42,21 @@ final class TargetsLine {
     }
     requireDistinctPlugs(plugs, type);
     return new Targets(listed, plugs);
+  }
+
+  /** The hosts that are named, whatever else is wrong. */
+  static Set<String> hosts(String text) {
+    Set<String> hosts = new LinkedHashSet<>();
+    try {
+      for (String item : Hostlist.items(text)) {
+        int colon = item.indexOf(':');
+        hosts.addAll(Hostlist.expandItem(colon < 0 ? item : item.substring(0, colon)));
+      }
+    } catch (IllegalArgumentException e) {
+      // What is wrong is said where the line is read in full; what came before it is known.
+      return hosts;
+    }
+    return hosts;
   }
 
   private static void requireLister(DeviceType type) {

@@ -116,23 +116,19 @@ public final class OperationsLoop implements Operations, AutoCloseable {
       }
     } catch (StonithException e) {
       leases.forEach(Lease::close);
-      loop.execute(() -> listener.done(failed(e.getMessage())));
+      loop.execute(() -> listener.done(Outcome.failed(e.getMessage())));
       return () -> {};
     }
     Optional<String> mistake = mistake(order, Sequence.keys(order.targets(), leases));
     if (mistake.isPresent()) {
       leases.forEach(Lease::close);
-      loop.execute(() -> listener.done(failed(mistake.get())));
+      loop.execute(() -> listener.done(Outcome.failed(mistake.get())));
       return () -> {};
     }
     Plan plan = Plans.of(order, offProven(order));
     Admission admission = new Admission(order, listener, leases, plan);
     loop.execute(admission::enter);
     return () -> loop.execute(admission::hangUp);
-  }
-
-  private static Outcome failed(String message) {
-    return new Outcome(Outcome.Verdict.FAILED, Optional.empty(), message, List.of());
   }
 
   private static Optional<String> mistake(Order order, List<PlugKey> keys) {

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param evidence how a success is known
  * @param message one line: for a failure what, on which device and plug, why, what to do
  * @param warnings lines for standard error beside a success
+ * @param overruled whether another request for the plug, or another process, decides what becomes
+ *     of it: an on must then not be tried in another way
  */
 public record Outcome(
-    Verdict verdict, Optional<Evidence> evidence, String message, List<String> warnings) {
+    Verdict verdict,
+    Optional<Evidence> evidence,
+    String message,
+    List<String> warnings,
+    boolean overruled) {
 
   /** What may be said. */
   public enum Verdict {
@@ -62,6 +68,29 @@ public record Outcome(
     public String word() {
       return word;
     }
+  }
+
+  /**
+   * An outcome that nobody else has decided.
+   *
+   * @param verdict what may be said
+   * @param evidence how a success is known
+   * @param message one line
+   * @param warnings lines for standard error beside a success
+   */
+  public Outcome(
+      Verdict verdict, Optional<Evidence> evidence, String message, List<String> warnings) {
+    this(verdict, evidence, message, warnings, false);
+  }
+
+  /**
+   * A failure.
+   *
+   * @param message what, on which device and plug, why, what to do
+   * @return the outcome
+   */
+  public static Outcome failed(String message) {
+    return new Outcome(Verdict.FAILED, Optional.empty(), message, List.of());
   }
 
   /** Checks that a success has its evidence. */

@@ -46,7 +46,11 @@ final class Wording {
     }
     warnings.addAll(troubles);
     return new Outcome(
-        ending.verdict(), ending.evidence(), message + (ending.success() ? "" : half()), warnings);
+        ending.verdict(),
+        ending.evidence(),
+        message + (ending.success() ? "" : half()),
+        warnings,
+        ending == Ending.CUT_SHORT || ending == Ending.TAKEN_OVER);
   }
 
   /** What a caller is told whose budget is over while its off goes on. */

@@ -64,9 +64,18 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
    * @return what they say
    */
   public static ConfigFile parse(byte[] bytes) {
+    return unique(parseNames(bytes));
+  }
+
+  /**
+   * As {@link #parse}, but the keys are names of which each letter counts, and may be repeated.
+   *
+   * @param bytes all of them
+   * @return what they say
+   */
+  public static ConfigFile parseNames(byte[] bytes) {
     List<Line> lines = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
-    Map<String, Integer> seen = new LinkedHashMap<>();
     // It reports what cannot be decoded instead of replacing it.
     CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     int number = 0;
@@ -74,7 +83,7 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
       int end = endOfLine(bytes, from);
       number++;
       Optional<String> text = decoded(utf8, ByteBuffer.wrap(bytes, from, end - from));
-      read(number, text, lines, faults, seen);
+      read(number, text, lines, faults);
       from = end + 1;
     }
     return new ConfigFile(lines, faults);
@@ -89,11 +98,7 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
   }
 
   private static void read(
-      int number,
-      Optional<String> text,
-      List<Line> lines,
-      List<Fault> faults,
-      Map<String, Integer> seen) {
+      int number, Optional<String> text, List<Line> lines, List<Fault> faults) {
     if (text.isEmpty()) {
       faults.add(new Fault(number, "is not UTF-8 text; save the file as UTF-8"));
       return;
@@ -109,30 +114,38 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
     } else if (sign < 0 || !KEY.matcher(key).matches()) {
       faults.add(new Fault(number, "is not of the form 'key = value'; comments begin with '#'"));
     } else {
-      add(key, trimmed(line.substring(sign + 1)), number, lines, faults, seen);
+      add(key, trimmed(line.substring(sign + 1)), number, lines, faults);
     }
   }
 
-  // Names match with '-' or '_', as on the agents' standard input.
   private static void add(
-      String key,
-      String raw,
-      int number,
-      List<Line> lines,
-      List<Fault> faults,
-      Map<String, Integer> seen) {
-    Integer first = seen.putIfAbsent(key.replace('-', '_'), number);
+      String key, String raw, int number, List<Line> lines, List<Fault> faults) {
     Line line = new Line(number, key, value(raw));
-    if (first != null) {
-      faults.add(
-          new Fault(
-              number, "'" + key + "' was set in line " + first + " already; keep one of the two"));
-    } else if (line.value().isEmpty() && !raw.startsWith("\"")) {
+    if (line.value().isEmpty() && !raw.startsWith("\"")) {
       faults.add(
           new Fault(number, "'" + key + "' has no value; write \"\" where it is to be empty"));
     } else {
       lines.add(line);
     }
+  }
+
+  // Names of settings match with '-' or '_', as on the agents' standard input.
+  private static ConfigFile unique(ConfigFile file) {
+    Map<String, Integer> seen = new LinkedHashMap<>();
+    List<Line> lines = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>(file.faults());
+    for (Line line : file.lines()) {
+      Integer first = seen.putIfAbsent(line.key().replace('-', '_'), line.number());
+      if (first == null) {
+        lines.add(line);
+      } else {
+        faults.add(
+            new Fault(
+                line.number(),
+                "'" + line.key() + "' was set in line " + first + " already; keep one of the two"));
+      }
+    }
+    return new ConfigFile(lines, faults);
   }
 
   private static Optional<String> decoded(CharsetDecoder utf8, ByteBuffer bytes) {

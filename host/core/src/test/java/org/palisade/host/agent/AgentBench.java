@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.palisade.host.device.Types;
 import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.Fencer;
+import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.InlineDevices;
 import org.palisade.host.dispatch.ManualClock;
 import org.palisade.host.dispatch.PowerBank;
@@ -40,8 +42,11 @@ final class AgentBench implements Types {
     Dispatcher dispatcher =
         new Dispatcher(
             inventory, devices, operations, directory.resolve("state"), clock, clock::nanoTime);
+    GuardedOperations guarded = new GuardedOperations(operations, List.of());
+    Fencer fencer = new Fencer(dispatcher, inventory, guarded, clock::nanoTime);
     agent =
-        new FenceAgent(this, inventory, devices, operations, dispatcher, "1.2.3", clock::nanoTime);
+        new FenceAgent(
+            this, inventory, devices, guarded, dispatcher, fencer, "1.2.3", clock::nanoTime);
     kinds.add(bankKind());
   }
 

@@ -113,7 +113,7 @@ public class AgentFaultsTest {
     assertRefused(
         bench.ask("fence_palisade", "action=off", "nodename=node1"),
         "host 'node1' is ambiguous: it is plug '1' of 'pdu' and plug '7' of 'other'; name it in one"
-            + " device file only, or say which with device=");
+            + " device file only, order them in etc/topology.cfg, or say which with device=");
 
     bench.ask("fence_palisade", "action=off", "nodename=node1", "device=other");
     assertThat(bench.operations.order().targets().get(0).plug()).isEqualTo("7");

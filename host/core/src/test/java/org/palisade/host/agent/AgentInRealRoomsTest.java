@@ -22,6 +22,8 @@ import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
 import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.Fencer;
+import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.PowerBank;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.inventory.FileInventory;
@@ -40,6 +42,7 @@ public class AgentInRealRoomsTest {
   private static final String SECRET = "Mark3r-secret";
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private final PowerBank bank = new PowerBank();
+  private final PowerBank dead = new PowerBank();
   private FileJournal journal;
   private WarmDevices devices;
   private OperationsLoop operations;
@@ -52,12 +55,14 @@ public class AgentInRealRoomsTest {
       return List.of(
           DeviceType.of("bank", PowerBank.class, settings -> bank)
               .agent("fence_bank")
-              .parameters(Parameter.IP.required(), Parameter.PASSWORD, AgentBench.SWITCH));
+              .parameters(Parameter.IP.required(), Parameter.PASSWORD, AgentBench.SWITCH),
+          DeviceType.of("dead", PowerBank.class, settings -> dead).parameters(Parameter.IP));
     }
   }
 
   @Before
   public void openTheRooms() throws IOException {
+    dead.plug("1", "", PowerState.ON).fails(Reason.UNREACHABLE, "no route to host");
     bank.plug("1", "web", PowerState.ON).plug("2", "", PowerState.ON);
     configure(
         "pdu", "plugin = bank\nip = h\npassword = " + SECRET + "\ntargets = node1:1, node2:2\n");
@@ -83,7 +88,9 @@ public class AgentInRealRoomsTest {
             root.resolve("state"),
             Clock.systemUTC(),
             System::nanoTime);
-    agent = new FenceAgent(types, inventory, devices, operations, dispatcher, "1");
+    GuardedOperations guarded = new GuardedOperations(operations, List.of());
+    Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
+    agent = new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, "1");
   }
 
   private void configure(String name, String text) throws IOException {
@@ -170,6 +177,54 @@ public class AgentInRealRoomsTest {
       assertThat(call.err()).contains("pdu/1").contains("user may only look");
     }
     assertThat(bank.commands()).isEmpty();
+  }
+
+  private void topology(String text) throws IOException {
+    Files.writeString(folder.getRoot().toPath().resolve("etc/topology.cfg"), text);
+  }
+
+  private void awaitConfigured(String... hosts) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(ask("fence_palisade", "action=list").out().lines())
+                    .containsExactly(hosts));
+  }
+
+  @Test
+  public void twoSuppliesAreBothOffBeforeEitherIsOn() throws IOException {
+    configure("pdu-b", "plugin = bank\nip = i\ntargets = node1:2\n");
+    configure("pdu", "plugin = bank\nip = h\ntargets = node1:1\n");
+    topology("node1 = pdu + pdu-b\n");
+    awaitConfigured("node1,pdu + pdu-b");
+
+    assertSaid(ask("fence_palisade", "action=status", "plug=node1"), 0, "Status: ON\n");
+    assertSaid(ask("fence_palisade", "action=reboot", "plug=node1"), 0, "Success: Rebooted\n");
+
+    assertThat(bank.commands()).hasSize(4);
+    assertThat(bank.commands().subList(0, 2)).containsExactlyInAnyOrder("off 1", "off 2");
+    assertThat(bank.commands().subList(2, 4)).containsExactlyInAnyOrder("on 1", "on 2");
+  }
+
+  @Test
+  public void aLevelWhoseDeviceIsDeadGivesWayToTheNext() throws IOException {
+    configure("dead", "plugin = dead\nip = x\ntargets = node1:1\n");
+    topology("node1 = dead ; pdu\n");
+    awaitConfigured("node1,dead", "node2,pdu");
+
+    HeardCall status = ask("fence_palisade", "action=status", "plug=node1");
+    HeardCall off = ask("fence_palisade", "action=off", "plug=node1", "fence_timeout=6");
+
+    assertSaid(status, 0, "Status: ON\n");
+    assertThat(status.err()).startsWith("warning: dead/1: ");
+    assertSaid(off, 0, "Success: Powered OFF\n");
+    assertThat(off.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("warning: level 1 of 2 (dead) failed: dead/1: ")
+        .endsWith("; going on with level 2 (pdu)");
+    assertThat(bank.commands()).containsExactly("off 1");
   }
 
   @Test

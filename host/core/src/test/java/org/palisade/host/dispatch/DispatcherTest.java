@@ -15,6 +15,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.host.dispatch.Dispatcher.Purpose;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
@@ -55,7 +56,8 @@ public class DispatcherTest {
 
   private Optional<Routing> asked(boolean fencing, String... hosts) {
     List<Routing> told = new ArrayList<>();
-    dispatcher.route(List.of(hosts), Optional.empty(), fencing, WITHIN, told::add);
+    Purpose purpose = fencing ? Purpose.FENCE : Purpose.STATUS;
+    dispatcher.route(List.of(hosts), Optional.empty(), purpose, WITHIN, told::add);
     assertThat(told).hasSizeLessThan(2);
     return told.stream().findFirst();
   }
@@ -67,8 +69,15 @@ public class DispatcherTest {
   private List<String> plugs(String... hosts) {
     Routing routing = route(hosts);
     assertThat(routing.problems()).isEmpty();
-    return routing.ways().stream()
+    return ways(routing).stream()
         .map(way -> way.device().spec().name() + "/" + way.plug())
+        .toList();
+  }
+
+  private static List<Way> ways(Routing routing) {
+    return routing.routes().stream()
+        .flatMap(route -> route.levels().stream())
+        .flatMap(level -> level.ways().stream())
         .toList();
   }
 
@@ -91,8 +100,8 @@ public class DispatcherTest {
   @Test
   public void aFencingOfAFilesHostOpensNoDeviceAndMakesNoBookAnew() {
     inventory.device(kind("pdu", pdu), "pdu", false, Map.of("node1", "1", "node2", "2"));
-    Way first = route("node1").ways().get(0);
-    Way again = route("node1").ways().get(0);
+    Way first = ways(route("node1")).get(0);
+    Way again = ways(route("node1")).get(0);
 
     assertThat(again).isSameAs(first);
     assertThat(devices.leased()).isZero();
@@ -112,12 +121,12 @@ public class DispatcherTest {
     devices.hold();
     List<Routing> told = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      dispatcher.route(List.of("VM1"), Optional.empty(), true, WITHIN, told::add);
+      dispatcher.route(List.of("VM1"), Optional.empty(), Purpose.FENCE, WITHIN, told::add);
     }
 
     devices.release();
 
-    assertThat(told).hasSize(5).allMatch(routing -> routing.ways().size() == 1);
+    assertThat(told).hasSize(5).allMatch(routing -> routing.routes().size() == 1);
     assertThat(cloud.commands()).containsExactly("list");
     assertThat(operations.clocks()).isZero();
     assertThat(devices.openLeases()).isZero();
@@ -217,14 +226,14 @@ public class DispatcherTest {
     clock.pass(Duration.ofMinutes(2));
     devices.hold();
     List<Routing> told = new ArrayList<>();
-    dispatcher.route(List.of("web"), Optional.empty(), true, WITHIN, told::add);
+    dispatcher.route(List.of("web"), Optional.empty(), Purpose.FENCE, WITHIN, told::add);
 
     pass(Duration.ofSeconds(4));
     assertThat(told).isEmpty();
     pass(Duration.ofSeconds(1));
 
     assertThat(told).hasSize(1);
-    assertThat(told.get(0).ways()).hasSize(1);
+    assertThat(told.get(0).routes()).hasSize(1);
     assertThat(told.get(0).warnings()).containsExactly("cloud: no list within 5 s");
   }
 
@@ -233,7 +242,7 @@ public class DispatcherTest {
     listedCloud();
     devices.hold();
     List<Routing> told = new ArrayList<>();
-    dispatcher.route(List.of("nosuch"), Optional.empty(), true, WITHIN, told::add);
+    dispatcher.route(List.of("nosuch"), Optional.empty(), Purpose.FENCE, WITHIN, told::add);
 
     pass(Duration.ofSeconds(16));
     assertThat(told).isEmpty();
@@ -247,7 +256,7 @@ public class DispatcherTest {
     listedCloud();
     devices.hold();
     List<Routing> told = new ArrayList<>();
-    dispatcher.route(List.of("VM1"), Optional.empty(), true, WITHIN, told::add).drop();
+    dispatcher.route(List.of("VM1"), Optional.empty(), Purpose.FENCE, WITHIN, told::add).drop();
 
     devices.release();
     pass(Duration.ofSeconds(20));
@@ -288,7 +297,7 @@ public class DispatcherTest {
     List<KnownHosts> told = new ArrayList<>();
     dispatcher.hosts(WITHIN, told::add);
     assertThat(told).hasSize(1);
-    return told.get(0).ways().stream().map(Way::host).toList();
+    return told.get(0).routes().stream().map(Route::host).toList();
   }
 
   @Test
@@ -302,7 +311,7 @@ public class DispatcherTest {
     pass(Duration.ofSeconds(17));
 
     assertThat(told).hasSize(1);
-    assertThat(told.get(0).ways()).extracting(Way::host).containsExactly("node1");
+    assertThat(told.get(0).routes()).extracting(Route::host).containsExactly("node1");
     assertThat(told.get(0).warnings())
         .anyMatch(line -> line.contains("cloud: no list within 17 s"));
   }
@@ -322,7 +331,8 @@ public class DispatcherTest {
     assertThat(route("web").problems())
         .containsExactly(
             "host 'web' is ambiguous: it is plug 'VM1' of 'cloud' and plug 'VM2' of 'cloud'; name"
-                + " it in one device file only, or say which with device=");
+                + " it in one device file only, order them in etc/topology.cfg, or say which with"
+                + " device=");
   }
 
   @Test
@@ -343,7 +353,7 @@ public class DispatcherTest {
 
     dispatcher.hosts(WITHIN, told::add);
 
-    assertThat(told.get(0).ways()).extracting(Way::host).containsExactly("m", "n");
+    assertThat(told.get(0).routes()).extracting(Route::host).containsExactly("m", "n");
     assertThat(told.get(0).warnings())
         .hasSize(1)
         .allMatch(line -> line.contains("'n' is ambiguous"));
@@ -374,9 +384,9 @@ public class DispatcherTest {
     inventory.device(kind("pdu", pdu), "b", Map.of("ip", "h"), false, Map.of("n2", "1"));
     List<Routing> told = new ArrayList<>();
 
-    dispatcher.route(List.of("n1"), Optional.of("a"), true, WITHIN, told::add);
+    dispatcher.route(List.of("n1"), Optional.of("a"), Purpose.FENCE, WITHIN, told::add);
 
-    assertThat(told.get(0).ways()).isEmpty();
+    assertThat(told.get(0).routes()).isEmpty();
     assertThat(told.get(0).problems()).hasSize(1).allMatch(line -> line.contains("one plug"));
   }
 

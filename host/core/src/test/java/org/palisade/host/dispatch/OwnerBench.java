@@ -61,6 +61,10 @@ public class OwnerBench {
   public void ownerOfAHost(Blackhole hole) {
     next = (next + 1) % HOSTS;
     dispatcher.route(
-        List.of("h" + next), Optional.empty(), true, Duration.ofSeconds(17), hole::consume);
+        List.of("h" + next),
+        Optional.empty(),
+        Dispatcher.Purpose.FENCE,
+        Duration.ofSeconds(17),
+        hole::consume);
   }
 }

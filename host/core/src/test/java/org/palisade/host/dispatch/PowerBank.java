@@ -1,11 +1,12 @@
 package org.palisade.host.dispatch;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.Plug;
@@ -17,9 +18,9 @@ import org.palisade.plugin.StonithException.Reason;
 
 /** A device in memory: plugs with states and second names, and faults that a test sets. */
 public final class PowerBank implements StonithDevice, PlugLister {
-  private final Map<String, PowerState> states = new LinkedHashMap<>();
+  private final Map<String, PowerState> states = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Map<String, String> aliases = new LinkedHashMap<>();
-  private final List<String> commands = new ArrayList<>();
+  private final List<String> commands = new CopyOnWriteArrayList<>();
   private final AtomicInteger disconnects = new AtomicInteger();
   private Optional<StonithException> fault = Optional.empty();
 

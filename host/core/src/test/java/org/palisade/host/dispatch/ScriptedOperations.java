@@ -32,6 +32,11 @@ public final class ScriptedOperations implements Operations {
     script = order -> Optional.of(outcome);
   }
 
+  /** Answers each order as a function says; one without an answer goes on. */
+  public void answers(Function<Order, Optional<Outcome>> how) {
+    script = how;
+  }
+
   public void keepsWorking() {
     script = order -> Optional.empty();
   }

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.Timing;
 import org.palisade.host.device.Values;
 import org.palisade.host.device.Values.InvalidValues;
 import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.Topology;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
@@ -19,6 +21,8 @@ import org.palisade.plugin.Parameter;
 public final class SetInventory implements Inventory {
   private final List<Device> devices = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Topology.Line> lines = new HashMap<>();
+  private final Map<String, String> orphans = new HashMap<>();
   private HostSettings settings = HostSettings.DEFAULTS;
   private Optional<Snapshot> current = Optional.empty();
 
@@ -56,6 +60,33 @@ public final class SetInventory implements Inventory {
     return this;
   }
 
+  /** A line of the topology, such as {@code "ilo ; pdu-a + pdu-b"}. */
+  public SetInventory levels(String host, String text) {
+    List<List<String>> levels =
+        Stream.of(text.split(" ; ", -1)).map(level -> List.of(level.split(" \\+ ", -1))).toList();
+    lines.put(host, new Topology.Line("topology.cfg", number(host), levels, ""));
+    current = Optional.empty();
+    return this;
+  }
+
+  private int number(String host) {
+    return lines.containsKey(host) ? lines.get(host).number() : lines.size() + 1;
+  }
+
+  /** A line of the topology that is wrong. */
+  public SetInventory wrongLine(String host, String mistake) {
+    lines.put(host, new Topology.Line("topology.cfg", number(host), List.of(), mistake));
+    current = Optional.empty();
+    return this;
+  }
+
+  /** A host that only a disabled device's file names. */
+  public SetInventory orphan(String host, String why) {
+    orphans.put(host, why);
+    current = Optional.empty();
+    return this;
+  }
+
   public SetInventory settings(HostSettings changed) {
     settings = changed;
     current = Optional.empty();
@@ -82,7 +113,10 @@ public final class SetInventory implements Inventory {
   private Snapshot snapshot() {
     Claims claims = new Claims(devices);
     List<Problem> all = new ArrayList<>(problems);
-    claims.conflicts().forEach(one -> all.add(new Problem(one.device() + ".cfg", 0, one.text())));
-    return new Snapshot(settings, devices, all, claims);
+    Topology topology = new Topology(lines);
+    claims
+        .conflicts(topology)
+        .forEach(one -> all.add(new Problem(one.device() + ".cfg", 0, one.text())));
+    return new Snapshot(settings, devices, all, claims, topology, orphans);
   }
 }

@@ -301,7 +301,8 @@ public class FileInventoryTest {
         .isEqualTo(
             second
                 + ":5: host 'node1' is ambiguous: it is plug '1' of 'a' and plug '1' of 'b';"
-                + " name it in one device file only, or say which with device=");
+                + " name it in one device file only, order them in etc/topology.cfg, or say which"
+                + " with device=");
   }
 
   @Test

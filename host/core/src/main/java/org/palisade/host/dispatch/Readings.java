@@ -1,0 +1,64 @@
+package org.palisade.host.dispatch;
+
+import java.util.List;
+import java.util.Optional;
+import org.palisade.host.device.Answer;
+import org.palisade.host.operation.Target;
+import org.palisade.plugin.PowerState;
+
+/** What the states of several plugs come to. */
+public final class Readings {
+  private Readings() {}
+
+  /**
+   * The state of what all the plugs power.
+   *
+   * @param states one for each plug
+   * @return on if any is on, off only if all are off, else unknown
+   */
+  public static PowerState together(List<Answer<PowerState>> states) {
+    if (states.stream().anyMatch(one -> one.value().equals(Optional.of(PowerState.ON)))) {
+      return PowerState.ON;
+    }
+    boolean allOff =
+        !states.isEmpty()
+            && states.stream().allMatch(one -> one.value().equals(Optional.of(PowerState.OFF)));
+    return allOff ? PowerState.OFF : PowerState.UNKNOWN;
+  }
+
+  /**
+   * Why a plug is known neither to be on nor to be off.
+   *
+   * @param target the plug
+   * @param state what its device answered
+   * @return a line, if that is so
+   */
+  public static Optional<String> trouble(Target target, Answer<PowerState> state) {
+    if (state.value().equals(Optional.of(PowerState.UNKNOWN))) {
+      return Optional.of(
+          name(target)
+              + ": the device names a state that is neither on nor off (paused?); look at the"
+              + " machine, or fence it: off and reboot deal with such a state");
+    }
+    return state.failure().map(failure -> named(target, failure.message()));
+  }
+
+  // A failure speaks of the device; which plug was asked for is known here.
+  private static String named(Target target, String message) {
+    String device = target.device().name();
+    return message.startsWith(device + ": ")
+        ? name(target) + message.substring(device.length())
+        : message;
+  }
+
+  /**
+   * Device and plug, for messages.
+   *
+   * @param target the plug
+   * @return {@code device/plug}, or the device alone where it has one plug only
+   */
+  public static String name(Target target) {
+    String device = target.device().name();
+    return target.plug().isEmpty() ? device : device + "/" + target.plug();
+  }
+}

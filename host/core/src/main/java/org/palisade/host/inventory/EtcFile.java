@@ -1,0 +1,67 @@
+package org.palisade.host.inventory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.palisade.host.settings.ConfigFile;
+import org.palisade.host.settings.SafeFile;
+
+/** A file of {@code etc} without secrets, which is read again when it changed. Not thread-safe. */
+final class EtcFile {
+  private static final ConfigFile ABSENT = new ConfigFile(List.of(), List.of());
+
+  private final Path path;
+  private final int mostBytes;
+  private final Function<byte[], ConfigFile> parser;
+  private Optional<SafeFile.Stamp> seen = Optional.empty();
+  private boolean read;
+
+  EtcFile(Path path, int mostBytes, Function<byte[], ConfigFile> parser) {
+    this.path = path;
+    this.mostBytes = mostBytes;
+    this.parser = parser;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Whether it was never read. */
+  boolean isNew() {
+    return !read;
+  }
+
+  /** Its stamp, or nothing where it is not there or cannot be looked at. */
+  Optional<SafeFile.Stamp> stamp() {
+    try {
+      return SafeFile.look(path);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads it where it is not as it was.
+   *
+   * @param now its stamp
+   * @return its lines, where it changed; none where it is not there
+   */
+  Optional<ConfigFile> changed(Optional<SafeFile.Stamp> now) {
+    if (read && now.equals(seen)) {
+      return Optional.empty();
+    }
+    read = true;
+    seen = now;
+    return Optional.of(now.isEmpty() ? ABSENT : lines());
+  }
+
+  private ConfigFile lines() {
+    try {
+      return parser.apply(SafeFile.read(path, mostBytes, SafeFile.Rule.OWN));
+    } catch (SafeFile.Refused e) {
+      return new ConfigFile(List.of(), List.of(new ConfigFile.Fault(0, e.getMessage())));
+    }
+  }
+}
