@@ -37,6 +37,11 @@ enum ControllerAction {
     return interval;
   }
 
+  /** Whether the DTD of OCF's metadata knows it; StonithAgents added two that it does not. */
+  boolean isOfOcf() {
+    return this != FENCE && this != LIST_FENCE_TARGETS;
+  }
+
   static Optional<ControllerAction> named(String word) {
     String name = word.equals("metadata") ? META_DATA.word : word;
     return Arrays.stream(values()).filter(one -> one.word.equals(name)).findFirst();

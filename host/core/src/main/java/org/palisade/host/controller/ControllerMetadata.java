@@ -14,6 +14,11 @@ final class ControllerMetadata {
   private static final String FORBIDDEN =
       "[^\\t\\n\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
 
+  // In words, for the DTD has a closed list of actions.
+  private static final String OTHER_ACTIONS =
+      "\n\nBesides the actions listed, StonithAgents' own: fence (the nodes of"
+          + " OCF_RESKEY_STONITH_NODES) and list-fence-targets.";
+
   private final XMLStreamWriter xml;
 
   private ControllerMetadata(XMLStreamWriter xml) {
@@ -54,7 +59,7 @@ final class ControllerMetadata {
     start("resource-agent", "name", name, "version", version);
     line();
     text("version", "1.0");
-    described(longText, shortText);
+    described(longText + OTHER_ACTIONS, shortText);
     start("parameters");
     line();
     for (Parameter<?> parameter : parameters) {
@@ -64,7 +69,9 @@ final class ControllerMetadata {
     start("actions");
     line();
     for (ControllerAction action : ControllerAction.values()) {
-      action(action);
+      if (action.isOfOcf()) {
+        action(action);
+      }
     }
     end();
     end();

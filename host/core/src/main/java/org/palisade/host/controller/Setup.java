@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.palisade.host.device.PlugKey;
 import org.palisade.host.gateway.Request;
 import org.palisade.host.inventory.DeviceReader;
@@ -56,9 +57,11 @@ record Setup(
       Parameter.text("targets")
           .help("The hosts, as in a device file: host:plug, node[1-9], or list to ask the device");
 
-  // The cluster manager's own, and what an action takes besides.
-  private static final String META = "CRM_meta_";
   static final String NODES = "STONITH_NODES";
+
+  // What cluster managers and their shells add of their own; Pacemaker gives its feature set.
+  private static final Pattern ADDED =
+      Pattern.compile("CRM_meta_.*|crm_feature_set|trace_(ra|file|dir)");
 
   /** The parameters as they stand in the environment. */
   static Map<String, String> given(Request request) {
@@ -66,7 +69,7 @@ record Setup(
     for (String name : new TreeSet<>(request.environment().keySet())) {
       if (name.startsWith(PREFIX)) {
         String bare = name.substring(PREFIX.length());
-        if (!bare.startsWith(META) && !bare.equals(NODES)) {
+        if (!ADDED.matcher(bare).matches() && !bare.equals(NODES)) {
           given.put(bare, request.environment().get(name));
         }
       }

@@ -20,7 +20,10 @@ import org.palisade.plugin.Parameter;
 public final class StonithAgent implements Program {
   private static final String FOLDER = "stonith.d/";
 
-  /** As a cluster calls it where it is linked as {@code ocf:palisade:stonith}. */
+  /**
+   * As a cluster calls it where it is linked as {@code ocf:palisade:stonith}; the agent of a kind
+   * is linked by the kind's name.
+   */
   private static final String AS_OCF = "stonith";
 
   private static final String OF_FILES = FOLDER + "palisade";
@@ -55,13 +58,12 @@ public final class StonithAgent implements Program {
   }
 
   private Optional<DeviceType> kind(String name) {
-    return name.startsWith(FOLDER) ? types.kind(name.substring(FOLDER.length())) : Optional.empty();
+    return isOfFiles(name) ? Optional.empty() : types.kind(bare(name));
   }
 
   @Override
   public boolean fences(Request request) {
-    boolean ours = request.program().startsWith(FOLDER) || request.program().equals(AS_OCF);
-    return ours && request.arguments().stream().findFirst().filter("fence"::equals).isPresent();
+    return request.arguments().equals(List.of(ControllerAction.FENCE.word()));
   }
 
   @Override
@@ -137,7 +139,7 @@ public final class StonithAgent implements Program {
 
   private String metadata(Request request) {
     return ControllerMetadata.of(
-        name(request),
+        bare(request.program()),
         version,
         "StonithAgents controller of a device that Palisade's configuration names",
         "Starts, watches and stops the controller of one fencing device. The device is a file in"
@@ -154,10 +156,14 @@ public final class StonithAgent implements Program {
     all.addAll(DeviceReader.parameters(type));
     String about = type.longText().isBlank() ? type.shortText() : type.longText();
     return ControllerMetadata.of(
-        name(request), version, "StonithAgents controller: " + type.shortText(), about, all);
+        bare(request.program()),
+        version,
+        "StonithAgents controller: " + type.shortText(),
+        about,
+        all);
   }
 
-  private static String name(Request request) {
-    return request.program().replaceFirst("^" + FOLDER, "");
+  private static String bare(String name) {
+    return name.startsWith(FOLDER) ? name.substring(FOLDER.length()) : name;
   }
 }

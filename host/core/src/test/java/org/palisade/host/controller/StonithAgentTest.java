@@ -134,6 +134,7 @@ public class StonithAgentTest {
     Map<String, String> environment = new HashMap<>();
     environment.put("OCF_RESOURCE_INSTANCE", "fencer");
     environment.put("OCF_RESKEY_CRM_meta_timeout", "20000");
+    environment.put("OCF_RESKEY_crm_feature_set", "3.16.2");
     parameters.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
     return new HeardCall(
         HeardCall.request(
@@ -424,6 +425,14 @@ public class StonithAgentTest {
     assertExit(run(OF_KIND, Standing.TRUSTED, "monitor"), 0);
     assertExit(run(OF_KIND, Standing.TRUSTED, "stop"), 0);
     assertExit(run(OF_KIND, Standing.TRUSTED, "monitor"), 7);
+  }
+
+  @Test
+  public void anAgentGoesByTheNamesUnderWhichAClusterLinksIt() {
+    assertExit(run("stonith", Standing.TRUSTED, "validate-all"), 0);
+    describeTheBank();
+    assertExit(run("bank", Standing.TRUSTED, "validate-all"), 0);
+    assertThat(agent.answersTo("fence_bank")).isFalse();
   }
 
   @Test
