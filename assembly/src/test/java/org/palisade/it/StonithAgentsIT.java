@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -29,6 +30,13 @@ public class StonithAgentsIT {
     STRIP.plugIn("vm1", "vm2");
     CLUSTER.writeEverywhere("/opt/palisade/etc/devices/strip.cfg", STRIP.deviceFile("vm[1-2]"));
     CLUSTER.createStonith("fence", "fence_palisade", "pcmk_action_limit=-1");
+  }
+
+  /** Stopped before it is deleted: of what was never on a node the cluster keeps no memory then. */
+  @After
+  public void deleteTheController() {
+    CLUSTER.run("node1", "pcs", "resource", "delete", "fencer");
+    CLUSTER.run("node1", "crm_resource", "--refresh");
   }
 
   private static void createController(String... options) {
