@@ -162,7 +162,8 @@ final class Cluster extends ExternalResource {
     mustRun("node1", "cibadmin", "--delete-all", "--force", "--xpath", "//resources/*");
     must(script("empty"));
     mustRun("node1", "stonith_admin", "--cleanup", "--history", "*");
-    everywhere("rm -f /opt/palisade/etc/devices/*; :>/opt/palisade/etc/palisade.cfg");
+    everywhere(
+        "rm -f /opt/palisade/etc/devices/* /opt/palisade/etc/topology.cfg; :>/opt/palisade/etc/palisade.cfg");
     nodes().forEach(this::awaitHost);
   }
 

@@ -73,14 +73,16 @@ final class StripOnHub extends ExternalResource {
     return read(folder.resolve("outlets").resolve(outlet)).strip();
   }
 
-  /** The commands and changes for an outlet, in order: "POST vm1 off", "now vm1 off", … */
-  List<String> commands(String outlet) {
+  /** The commands and changes for outlets, in order: "POST vm1 off", "now vm1 off", … */
+  List<String> commands(String... outlets) {
     return read(folder.resolve("log"))
         .lines()
         .map(line -> line.substring(line.indexOf(' ') + 1).strip())
+        .filter(line -> line.startsWith("POST ") || line.startsWith("now "))
         .filter(
             line ->
-                line.startsWith("POST " + outlet + " ") || line.startsWith("now " + outlet + " "))
+                List.of(outlets)
+                    .contains(line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '))))
         .toList();
   }
 
