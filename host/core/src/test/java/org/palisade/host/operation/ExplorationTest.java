@@ -48,6 +48,12 @@ public class ExplorationTest {
   }
 
   @Test
+  public void aLevelThatGivesWayToAnother() {
+    explore("one caller with a share, 3 faults", Worlds.givingWay(3 + MORE, false), 1);
+    explore("two callers with shares, 1 fault", Worlds.givingWay(1 + MORE, true), 2);
+  }
+
+  @Test
   public void aKindThatConfirmsOff() {
     explore("off read twice, 2 faults", Worlds.confirmingOff(2 + MORE, true), 1);
     explore("off read twice, two callers, 1 fault", Worlds.confirmingOff(1 + MORE, false), 2);

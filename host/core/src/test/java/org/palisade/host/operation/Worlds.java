@@ -9,30 +9,42 @@ final class Worlds {
   private Worlds() {}
 
   /** Times in whole seconds, so that there are few of them. */
-  private static Plan.Times coarse(long budget) {
+  private static Plan.Times coarse(long budget, long share) {
     return new Plan.Times(
-        0, 0, 3 * Plan.SECOND, Plan.SECOND, Plan.SECOND, budget * Plan.SECOND, 0, 1);
+        0,
+        0,
+        3 * Plan.SECOND,
+        Plan.SECOND,
+        Plan.SECOND,
+        budget * Plan.SECOND,
+        share * Plan.SECOND,
+        1);
   }
 
   static World.Setup onePlug(int faults, boolean processFaults) {
-    return setup(coarse(0), HABITS, 1, false, faults, processFaults);
+    return setup(coarse(0, 0), HABITS, 1, false, faults, processFaults);
   }
 
   static World.Setup twoPlugs(int faults, boolean processFaults) {
-    return setup(coarse(0), HABITS, 2, false, faults, processFaults);
+    return setup(coarse(0, 0), HABITS, 2, false, faults, processFaults);
   }
 
   static World.Setup cycling(int faults, boolean processFaults) {
-    return setup(coarse(0), HABITS, 1, true, faults, processFaults);
+    return setup(coarse(0, 0), HABITS, 1, true, faults, processFaults);
   }
 
   static World.Setup withBudget(int faults, boolean processFaults) {
-    return setup(coarse(8), HABITS, 1, false, faults, processFaults);
+    return setup(coarse(8, 0), HABITS, 1, false, faults, processFaults);
+  }
+
+  /** A level that gives way after half of the budget. */
+  static World.Setup givingWay(int faults, boolean processFaults) {
+    return setup(coarse(8, 4), HABITS, 1, false, faults, processFaults);
   }
 
   static World.Setup confirmingOff(int faults, boolean processFaults) {
     Plan.Habits twice = new Plan.Habits(2, 2 * Plan.SECOND, false);
-    return setup(coarse(0), twice, 1, false, faults, processFaults);
+    return setup(coarse(0, 0), twice, 1, false, faults, processFaults);
   }
 
   static World.Setup setup(
