@@ -9,11 +9,12 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import net.bytebuddy.ByteBuddy;
@@ -65,7 +66,6 @@ public class ContainerIT {
         property("deploy", tree.resolve("deploy")),
         property("standby", "false"),
         jars(tree.resolve("lib/bundles")),
-        jars(tree.resolve("plugins")),
         bundle(jarOf(Assertions.class)),
         bundle(jarOf(ByteBuddy.class)),
         junitBundles());
@@ -99,10 +99,11 @@ public class ContainerIT {
   }
 
   @Test
-  public void aPluginIsFoundUsedUpdatedAndRemovedAsItsBundleComesAndGoes() throws Exception {
+  public void aPluginIsFoundUsedUpdatedAndRemovedAsItsJarComesAndGoes() throws Exception {
     assertThat(agent("fence_http_strip", "-o", "metadata").code()).isEqualTo(1);
 
-    Bundle plugin = install("1.0.0");
+    drop("1.0.0");
+    awaitVersion("1.0.0");
     assertThat(agent("fence_http_strip", "-o", "metadata").out()).contains("fence_http_strip");
     Path outlet = home().resolve("strip/outlets/3");
     Process strip = startStrip();
@@ -110,32 +111,39 @@ public class ContainerIT {
       assertThat(switchOutlet("off").out()).isEqualTo("Success: Powered OFF\n");
       assertThat(Files.readString(outlet)).isEqualTo("off");
 
-      update(plugin, "1.1.0");
-      assertThat(plugin.getVersion().toString()).isEqualTo("1.1.0");
+      drop("1.1.0");
+      awaitVersion("1.1.0");
       assertThat(switchOutlet("on").out()).isEqualTo("Success: Powered ON\n");
       assertThat(Files.readString(outlet)).isEqualTo("on");
     } finally {
       strip.destroy();
     }
 
-    plugin.uninstall();
+    Files.delete(home().resolve("deploy/strip.jar"));
+    awaitVersion();
     Ran gone = agent("fence_http_strip", "-o", "metadata");
     assertThat(gone.code()).isEqualTo(1);
     assertThat(gone.err()).contains("fence_http_strip");
   }
 
-  private Bundle install(String version) throws Exception {
-    Path jar = home().resolve("strip-" + version + ".jar");
-    Bundle plugin = context.installBundle(jar.toUri().toString());
-    plugin.start();
-    return plugin;
+  private void drop(String version) throws IOException {
+    Path part = home().resolve("deploy/strip.jar.part");
+    Files.copy(home().resolve("strip-" + version + ".jar"), part);
+    Files.move(part, home().resolve("deploy/strip.jar"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void update(Bundle plugin, String version) throws Exception {
-    Path jar = home().resolve("strip-" + version + ".jar");
-    try (InputStream in = Files.newInputStream(jar)) {
-      plugin.update(in);
+  /** Waits until exactly these versions of the plugin are in the container. */
+  private void awaitVersion(String... versions) throws InterruptedException {
+    List<String> found = List.of();
+    for (int look = 0; look < 300 && !found.equals(List.of(versions)); look++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      found =
+          Stream.of(context.getBundles())
+              .filter(one -> StripBundle.SYMBOLIC_NAME.equals(one.getSymbolicName()))
+              .map(one -> one.getVersion().toString())
+              .toList();
     }
+    assertThat(found).containsExactly(versions);
   }
 
   private Process startStrip() throws IOException {

@@ -2,11 +2,13 @@ package org.palisade.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -14,12 +16,14 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.palisade.host.control.Plugins;
+import org.palisade.host.deploy.Deployer;
+import org.palisade.host.deploy.InForce;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.gateway.Gateway;
 import org.palisade.host.gateway.Program;
 import org.palisade.host.gateway.Programs;
 import org.palisade.host.settings.Paths;
-import org.palisade.plugin.StonithPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +41,12 @@ public final class Host implements Gateway.Owner {
   private final Paths paths;
   private final Seat seat;
   private final PluginTypes types = new PluginTypes();
-  private final PluginLoader plugins;
+  private final Bundles bundles;
+  private final InForce plugins;
+  private final boolean standby;
   private final Programs programs = new Programs();
   private volatile Optional<Rooms> rooms = Optional.empty();
+  private volatile Optional<Deployer> deployer = Optional.empty();
 
   /**
    * Takes the place at which the host is called; answers nobody yet.
@@ -53,10 +60,17 @@ public final class Host implements Gateway.Owner {
       BundleContext context, @Reference(name = "components") ServiceComponentRuntime components)
       throws IOException {
     this.context = context;
-    boolean standby = Boolean.parseBoolean(context.getProperty("palisade.standby"));
+    this.standby = Boolean.parseBoolean(context.getProperty("palisade.standby"));
     this.paths = paths(context, standby);
     this.seat = standby ? StandbySeat.take(paths) : DaemonSeat.take(paths);
-    this.plugins = new PluginLoader(context, components, types);
+    this.bundles = new Bundles(context, components);
+    this.plugins =
+        new InForce(
+            paths.home().resolve("plugins"),
+            paths.state().resolve("plugins"),
+            bundles,
+            types,
+            Clock.systemUTC());
   }
 
   private static Paths paths(BundleContext context, boolean standby) {
@@ -68,28 +82,6 @@ public final class Host implements Gateway.Owner {
         run,
         standby ? run.resolve("standby.sock") : Path.of(context.getProperty("palisade.socket")),
         Path.of(context.getProperty("palisade.deploy")));
-  }
-
-  /**
-   * Takes a plugin in.
-   *
-   * @param plugin a service whose component was not made yet
-   */
-  @Reference(
-      service = StonithPlugin.class,
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC)
-  void bindPlugin(ServiceReference<StonithPlugin> plugin) {
-    plugins.bind(plugin);
-  }
-
-  /**
-   * Lets a plugin go.
-   *
-   * @param plugin as bound
-   */
-  void unbindPlugin(ServiceReference<StonithPlugin> plugin) {
-    plugins.unbind(plugin);
   }
 
   /**
@@ -114,19 +106,40 @@ public final class Host implements Gateway.Owner {
   /** Begins to answer, with the plugins at hand. */
   @Activate
   void start() throws IOException, InterruptedException {
-    plugins.await(PLUGIN_PATIENCE);
+    plugins.start(PLUGIN_PATIENCE);
     String version = context.getBundle().getVersion().toString();
     Rooms opened = new Rooms(paths, seat.socket(), types, programs, version, this);
     rooms = Optional.of(opened);
+    if (!standby) {
+      deploy(opened);
+    }
     Thread report = new Thread(opened::report, "report"); // it reads files, and is to delay nobody
     report.setDaemon(true);
     report.start();
+  }
+
+  private void deploy(Rooms opened) {
+    Deployer made =
+        new Deployer(
+            plugins,
+            new Deployer.Parts(
+                paths.home(),
+                bundles,
+                types,
+                opened.configuration(),
+                opened.devices(),
+                opened::trusted,
+                Clock.systemUTC()));
+    made.watch(paths.deploy());
+    deployer = Optional.of(made);
+    context.registerService(Plugins.class, made, FrameworkUtil.asDictionary(Map.of()));
   }
 
   /** Lets everybody go, and what runs to the standby. */
   @Deactivate
   void stop() {
     seat.withdraw();
+    deployer.ifPresent(Deployer::close);
     rooms.ifPresent(Rooms::close);
     seat.close();
   }

@@ -13,6 +13,8 @@ import org.palisade.host.command.OperatorsCommand;
 import org.palisade.host.controller.Controllers;
 import org.palisade.host.controller.Owners;
 import org.palisade.host.controller.StonithAgent;
+import org.palisade.host.deploy.Configuration;
+import org.palisade.host.device.Devices;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
@@ -46,6 +48,7 @@ final class Rooms implements AutoCloseable {
   /** How long calls that run may take to end when the host stops. */
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
+  private final Paths paths;
   private final PluginTypes types;
   private final Inventory inventory;
   private final FileJournal journal;
@@ -72,6 +75,7 @@ final class Rooms implements AutoCloseable {
       String version,
       Gateway.Owner owner)
       throws IOException {
+    this.paths = paths;
     this.types = types;
     this.inventory = new FileInventory(paths.etc(), types);
     HostSettings settings = inventory.current().settings();
@@ -98,6 +102,20 @@ final class Rooms implements AutoCloseable {
     Callers callers = new Callers(() -> settings().group());
     this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
     gateway.start();
+  }
+
+  /** The configured devices, for those who prove plugins with them. */
+  Configuration configuration() {
+    return new ConfiguredDevices(inventory, types, paths.etc());
+  }
+
+  Devices devices() {
+    return devices;
+  }
+
+  /** The certificates of those who may sign plugins; none where nobody need. */
+  List<Path> trusted() {
+    return settings().trusted();
   }
 
   private HostSettings settings() {

@@ -53,8 +53,8 @@ final class Felix {
   }
 
   /**
-   * Starts the framework and everything in {@code lib/bundles} and {@code plugins}: the core last,
-   * so that it opens its socket with all plugins at hand.
+   * Starts the framework and everything in {@code lib/bundles}, the core last; the core brings the
+   * plugins into force.
    *
    * @param home the installed tree
    * @param storage scratch of the framework; emptied
@@ -68,6 +68,8 @@ final class Felix {
     configuration.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS);
+    // A plugin may come back in a version that has not quite gone yet.
+    configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
     configuration.put("ds.loglevel", "0"); // we say ourselves which component failed, and why
     Framework framework = new FrameworkFactory().newFramework(configuration);
     try {
@@ -93,21 +95,18 @@ final class Felix {
     try {
       core.start();
     } catch (BundleException e) {
-      throw new CannotStart(Trouble.with(file(core), e), e);
+      throw new CannotStart(trouble(file(core), e), e);
     }
     return new Felix(framework, core);
   }
 
   private static List<Path> jars(Path home) throws CannotStart {
-    List<Path> found = new ArrayList<>();
-    for (String directory : List.of("lib/bundles", "plugins")) {
-      try (Stream<Path> files = Files.list(home.resolve(directory))) {
-        files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(found::add);
-      } catch (IOException e) {
-        throw new CannotStart("cannot read the directory " + home.resolve(directory) + ": " + e, e);
-      }
+    Path directory = home.resolve("lib/bundles");
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new CannotStart("cannot read the directory " + directory + ": " + e, e);
     }
-    return found;
   }
 
   private static Optional<Bundle> install(Framework framework, Path jar) {
@@ -115,7 +114,7 @@ final class Felix {
       return Optional.of(
           framework.getBundleContext().installBundle(REFERENCE + jar.toUri().getRawPath()));
     } catch (BundleException e) {
-      log.error("{}", Trouble.with(jar.toString(), e));
+      log.error("{}", trouble(jar.toString(), e));
       return Optional.empty();
     }
   }
@@ -127,8 +126,16 @@ final class Felix {
     try {
       bundle.start();
     } catch (BundleException e) {
-      log.error("{}", Trouble.with(file(bundle), e));
+      log.error("{}", trouble(file(bundle), e));
     }
+  }
+
+  private static String trouble(String file, BundleException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return file + " is not used: " + cause.getMessage();
   }
 
   private static String file(Bundle bundle) {

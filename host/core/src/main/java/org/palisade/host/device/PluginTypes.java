@@ -2,6 +2,7 @@ package org.palisade.host.device;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.StonithPlugin;
@@ -35,8 +37,38 @@ public final class PluginTypes implements Types {
      *
      * @param plugin the plugin
      * @param patience how long its devices may still be in use
+     * @return whether no call is left in it
      */
-    void gone(Plugin plugin, Duration patience);
+    boolean gone(Plugin plugin, Duration patience);
+  }
+
+  /** A plugin that is tried out beside those in force: nobody is offered its kinds. Immutable. */
+  public static final class Trial {
+    private final Plugin plugin;
+    private final List<DeviceType> kinds;
+
+    Trial(Plugin plugin, List<DeviceType> kinds) {
+      this.plugin = plugin;
+      this.kinds = List.copyOf(kinds);
+    }
+
+    /**
+     * What the plugin brings.
+     *
+     * @return its kinds, their details known
+     */
+    public List<DeviceType> kinds() {
+      return kinds;
+    }
+  }
+
+  /** A plugin that cannot come into force. The message is the end of a sentence about it. */
+  public static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unfit(String text) {
+      super(text);
+    }
   }
 
   private static final class Kind {
@@ -45,9 +77,10 @@ public final class PluginTypes implements Types {
     // What it costs something to learn (the details of a lazy kind) is learned when first used.
     private volatile boolean known;
 
-    Kind(Plugin plugin, DeviceType type) {
+    Kind(Plugin plugin, DeviceType type, boolean known) {
       this.plugin = plugin;
       this.type = type;
+      this.known = known;
     }
   }
 
@@ -59,9 +92,12 @@ public final class PluginTypes implements Types {
   // Guarded by this; offers in the order in which the plugins came.
   private final Map<Plugin, Offer> offers = new LinkedHashMap<>();
   private final Set<String> refusals = new LinkedHashSet<>();
+  // Out of force, but not gone yet.
+  private final List<Plugin> leaving = new ArrayList<>();
   // Replaced as a whole, so that look-ups need no lock.
   private volatile Map<String, Kind> kinds = Map.of();
   private volatile Map<String, Kind> agents = Map.of();
+  private volatile List<Trial> trials = List.of();
   private long askedAgain;
 
   /** No plugin yet. */
@@ -144,7 +180,9 @@ public final class PluginTypes implements Types {
 
   private Kind kindOf(Plugin plugin, DeviceType type) {
     Kind before = kinds.get(type.name());
-    return before != null && before.type == type ? before : new Kind(plugin, type);
+    return before != null && before.type == type
+        ? before
+        : new Kind(plugin, type, trials.stream().anyMatch(trial -> trial.kinds.contains(type)));
   }
 
   private void settleAgents() {
@@ -185,24 +223,187 @@ public final class PluginTypes implements Types {
    *
    * @param code the plugin
    * @param drain how long leases are waited for; what still runs then is interrupted
+   * @return whether no call is left in the plugin
    */
-  public void remove(StonithPlugin code, Duration drain) {
+  public boolean remove(StonithPlugin code, Duration drain) {
+    withdraw(code);
+    return retire(code, drain);
+  }
+
+  /**
+   * Takes a plugin's kinds out of force, at once; what is leased goes on until {@link #retire}.
+   *
+   * @param code the plugin
+   */
+  public synchronized void withdraw(StonithPlugin code) {
+    find(offers.keySet(), code)
+        .ifPresent(
+            plugin -> {
+              offers.remove(plugin);
+              leaving.add(plugin);
+              refusals.clear();
+              settleKinds();
+            });
+  }
+
+  private static Optional<Plugin> find(Collection<Plugin> among, StonithPlugin code) {
+    return among.stream().filter(plugin -> plugin.code() == code).findFirst();
+  }
+
+  /**
+   * Ends a plugin that is out of force: its devices when their leases end, and then itself. Returns
+   * when that is done.
+   *
+   * @param code the plugin
+   * @param drain how long leases are waited for; what still runs then is interrupted
+   * @return whether no call is left in the plugin
+   */
+  public boolean retire(StonithPlugin code, Duration drain) {
     Optional<Plugin> gone;
     synchronized (this) {
-      gone = offers.keySet().stream().filter(plugin -> plugin.code() == code).findFirst();
-      gone.ifPresent(
-          plugin -> {
-            offers.remove(plugin);
-            refusals.clear();
-            settleKinds();
-          });
+      gone = find(leaving, code);
+      gone.ifPresent(leaving::remove);
     }
-    gone.ifPresent(
-        plugin -> {
-          departures.forEach(departure -> departure.gone(plugin, drain));
-          plugin.ask("its end", patience, () -> closed(plugin));
-          LOG.info("plugin {} is gone", plugin.name());
+    return gone.isEmpty() || depart(gone.get(), drain);
+  }
+
+  private boolean depart(Plugin plugin, Duration drain) {
+    boolean left = true;
+    for (Departure departure : departures) {
+      left &= departure.gone(plugin, drain);
+    }
+    plugin.ask("its end", patience, () -> closed(plugin));
+    LOG.info("plugin {} is gone", plugin.name());
+    return left;
+  }
+
+  /**
+   * Tries a plugin out: asks it for its kinds and their details, and lets devices of these be
+   * leased, while all others go on with the kinds in force.
+   *
+   * @param name the plugin's name and version, for messages
+   * @param code the plugin
+   * @param atMost how long it may take to answer
+   * @return to be promoted or rejected
+   * @throws Unfit where it does not answer, or answers what cannot be used
+   */
+  public Trial trial(String name, StonithPlugin code, Duration atMost) throws Unfit {
+    Plugin plugin = new Plugin(name, Objects.requireNonNull(code));
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Optional<List<DeviceType>> kinds =
+        plugin.ask("its kinds of device", atMost, () -> detailed(plugin, failure));
+    if (kinds.isEmpty()) {
+      throw new Unfit(
+          failure.get() == null
+              ? "does not say within " + Seconds.text(atMost) + " which kinds of device it brings"
+              : "fails when it is asked which kinds of device it brings: " + failure.get());
+    }
+    if (kinds.get().isEmpty()) {
+      throw new Unfit("brings no kind of device");
+    }
+    Trial trial = new Trial(plugin, kinds.get());
+    synchronized (this) {
+      List<Trial> all = new ArrayList<>(trials);
+      all.add(trial);
+      trials = List.copyOf(all);
+    }
+    return trial;
+  }
+
+  // Asking for one detail learns them all.
+  private static List<DeviceType> detailed(Plugin plugin, AtomicReference<Throwable> failure) {
+    try {
+      List<DeviceType> types = List.copyOf(plugin.code().deviceTypes());
+      for (DeviceType type : types) {
+        Objects.requireNonNull(type.agents());
+      }
+      return types;
+    } catch (RuntimeException | Error e) {
+      failure.set(e);
+      throw e;
+    }
+  }
+
+  /**
+   * The kinds as they would be with a plugin that is tried out.
+   *
+   * @param trial the plugin
+   * @param instead the plugin that it would replace
+   * @return these kinds; answers for as long as the trial lasts
+   * @throws Unfit where another plugin in force brings one of its kinds or agents
+   */
+  public Types with(Trial trial, Optional<StonithPlugin> instead) throws Unfit {
+    for (DeviceType type : trial.kinds()) {
+      requireFree(kinds, type.name(), "kind " + type.name(), instead);
+      for (String agent : type.agents()) {
+        requireFree(agents, agent, "agent " + agent, instead);
+      }
+    }
+    return new Rehearsed(this, trial.kinds(), type -> brings(instead, type));
+  }
+
+  private static void requireFree(
+      Map<String, Kind> taken, String name, String what, Optional<StonithPlugin> instead)
+      throws Unfit {
+    Optional<Plugin> owner = Optional.ofNullable(taken.get(name)).map(kind -> kind.plugin);
+    if (owner.isPresent() && instead.filter(code -> code == owner.get().code()).isEmpty()) {
+      throw new Unfit(
+          "brings "
+              + what
+              + ", which plugin "
+              + owner.get().name()
+              + " brings already; remove that one first");
+    }
+  }
+
+  private boolean brings(Optional<StonithPlugin> code, DeviceType type) {
+    return owner(type)
+        .filter(plugin -> code.filter(one -> one == plugin.code()).isPresent())
+        .isPresent();
+  }
+
+  /**
+   * Puts a plugin that was tried out in force: from now on its kinds are offered, and those of the
+   * plugin that it replaces are not, with no moment between the two. The replaced one is ended by
+   * {@link #retire}.
+   *
+   * @param trial the plugin
+   * @param instead the plugin that it replaces
+   */
+  public synchronized void promote(Trial trial, Optional<StonithPlugin> instead) {
+    Optional<Plugin> old = instead.flatMap(code -> find(offers.keySet(), code));
+    Map<Plugin, Offer> before = new LinkedHashMap<>(offers);
+    Offer offer = new Offer(trial.plugin, trial.kinds);
+    offers.clear();
+    before.forEach(
+        (plugin, its) -> {
+          if (old.filter(one -> one == plugin).isPresent()) {
+            offers.put(trial.plugin, offer);
+          } else {
+            offers.put(plugin, its);
+          }
         });
+    offers.putIfAbsent(trial.plugin, offer);
+    old.ifPresent(leaving::add);
+    refusals.clear();
+    settleKinds();
+    drop(trial);
+  }
+
+  private void drop(Trial trial) {
+    trials = trials.stream().filter(one -> one != trial).toList();
+  }
+
+  /**
+   * Ends a trial: the plugin's devices are closed, and then it is. Returns when that is done.
+   *
+   * @param trial a plugin that does not come into force
+   */
+  public void reject(Trial trial) {
+    synchronized (this) {
+      drop(trial);
+    }
+    depart(trial.plugin, Duration.ZERO);
   }
 
   private static Boolean closed(Plugin plugin) {
@@ -294,14 +495,47 @@ public final class PluginTypes implements Types {
   }
 
   /**
+   * What a plugin in force brings.
+   *
+   * @param code the plugin
+   * @return the kinds that are its own in force and whose details are known
+   */
+  public List<DeviceType> kindsOf(StonithPlugin code) {
+    return kinds.values().stream()
+        .filter(kind -> kind.plugin.code() == code)
+        .filter(this::learn)
+        .map(kind -> kind.type)
+        .sorted(Comparator.comparing(DeviceType::name))
+        .toList();
+  }
+
+  /**
    * The plugin that a kind is from.
    *
    * @param type a kind
-   * @return its plugin, or nothing where it is not in force any more
+   * @return its plugin, or nothing where it is neither in force nor tried out
    */
   Optional<Plugin> owner(DeviceType type) {
-    return Optional.ofNullable(kinds.get(type.name()))
-        .filter(kind -> kind.type == type)
-        .map(kind -> kind.plugin);
+    // Trials first: a plugin leaves them only when its kinds are in force.
+    for (Trial trial : trials) {
+      if (trial.kinds.contains(type)) {
+        return Optional.of(trial.plugin);
+      }
+    }
+    return successor(type).filter(kind -> kind.type == type).map(kind -> kind.plugin);
+  }
+
+  private Optional<Kind> successor(DeviceType type) {
+    return Optional.ofNullable(kinds.get(type.name()));
+  }
+
+  /**
+   * The kind that took the place of one whose plugin was replaced.
+   *
+   * @param type a kind that was in force
+   * @return the kind in force by the same name
+   */
+  Optional<DeviceType> now(DeviceType type) {
+    return successor(type).map(kind -> kind.type);
   }
 }

@@ -1,5 +1,7 @@
 package org.palisade.host.device;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -154,6 +156,26 @@ public final class Values implements Settings {
 
   private static String text(Object value) {
     return value instanceof Secret secret ? secret.reveal() : value.toString();
+  }
+
+  /**
+   * The same values for another version of the kind.
+   *
+   * @param parameters what that version declares; a value that it does not know is left out
+   * @return the values, checked anew
+   * @throws InvalidValues where they do not do for it
+   */
+  Values under(List<Parameter<?>> parameters) throws InvalidValues {
+    Map<String, String> texts = new LinkedHashMap<>();
+    given.forEach((parameter, value) -> texts.put(parameter.name(), written(value)));
+    return check(device, parameters, texts);
+  }
+
+  // As in a file.
+  private static String written(Object value) {
+    return value instanceof Duration time
+        ? BigDecimal.valueOf(time.toNanos(), 9).toPlainString()
+        : text(value);
   }
 
   /**

@@ -491,6 +491,21 @@ final class WarmDevice {
   }
 
   /**
+   * Closes the device for good, unless someone leases it.
+   *
+   * @param why as of {@link #end(String)}
+   */
+  void endUnleased(String why) {
+    boolean unleased;
+    synchronized (this) {
+      unleased = leases == 0;
+    }
+    if (unleased) {
+      end(why);
+    }
+  }
+
+  /**
    * Waits until a closed device has left its plugin.
    *
    * @param untilNanos when the waiting ends

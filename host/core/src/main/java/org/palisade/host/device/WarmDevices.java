@@ -68,25 +68,36 @@ public final class WarmDevices implements Devices, AutoCloseable {
 
   @Override
   public Lease lease(DeviceSpec spec) throws StonithException {
-    Plugin plugin = owner(spec);
-    Key key = new Key(spec.type(), spec.values().butPlug());
-    WarmDevice device = take(key, spec, plugin);
-    if (types.owner(spec.type()).isEmpty()) {
+    DeviceSpec current = spec;
+    while (true) {
+      Optional<Plugin> plugin = types.owner(current.type());
+      if (plugin.isEmpty()) {
+        current = underSuccessor(current);
+        continue;
+      }
+      WarmDevice device =
+          take(new Key(current.type(), current.values().butPlug()), current, plugin.get());
+      if (types.owner(current.type()).isPresent()) {
+        awaitOpen(device);
+        return new DeviceLease(current, device);
+      }
       // The plugin went while the device was made: pluginGone may have missed it.
       device.giveBack();
-      device.end(GONE);
-      throw gone(spec);
+      device.endUnleased(GONE);
     }
-    awaitOpen(device);
-    return new DeviceLease(spec, device);
   }
 
-  private Plugin owner(DeviceSpec spec) throws StonithException {
-    Optional<Plugin> owner = types.owner(spec.type());
-    if (owner.isEmpty()) {
-      throw gone(spec);
+  // The plugin was replaced since the device was described: what it says holds for the new one.
+  private DeviceSpec underSuccessor(DeviceSpec spec) throws StonithException {
+    DeviceType now = types.now(spec.type()).orElseThrow(() -> gone(spec));
+    try {
+      return new DeviceSpec(now, spec.values().under(now.parameters()));
+    } catch (Values.InvalidValues e) {
+      throw new StonithException(
+          Reason.INVALID_SETTINGS,
+          spec.name() + ": " + e.getMessage() + "; its plugin has just been replaced",
+          e);
     }
-    return owner.get();
   }
 
   private static StonithException gone(DeviceSpec spec) {
@@ -130,7 +141,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
     }
   }
 
-  private void pluginGone(Plugin plugin, Duration drain) {
+  private boolean pluginGone(Plugin plugin, Duration drain) {
     List<WarmDevice> its =
         devices.values().stream().filter(device -> device.plugin() == plugin).toList();
     try {
@@ -141,21 +152,24 @@ public final class WarmDevices implements Devices, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    end(its);
+    return end(its);
   }
 
-  private static void end(List<WarmDevice> all) {
+  private static boolean end(List<WarmDevice> all) {
     all.forEach(device -> device.end(GONE));
     long until = System.nanoTime() + LEAVE.toNanos();
+    boolean empty = true;
     try {
       for (WarmDevice device : all) {
         if (!device.left(until)) {
           LOG.warn("a call is left behind in plugin {}", device.plugin().name());
+          empty = false;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return empty;
   }
 
   /** Closes all devices; what runs is interrupted, and waited for for two seconds. */

@@ -59,6 +59,7 @@ public final class FileInventory implements Inventory {
   private final Secrets secrets;
   private final LongSupplier nanos;
   private final Clock clock;
+  private boolean quiet;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
@@ -90,6 +91,19 @@ public final class FileInventory implements Inventory {
             Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")).map(Path::of)),
         System::nanoTime,
         Clock.systemUTC());
+  }
+
+  /**
+   * What the files would come to with other kinds; says nothing in the log.
+   *
+   * @param etc the directory of {@code palisade.cfg} and {@code devices/}
+   * @param types the kinds as they would be
+   * @return an inventory for one look
+   */
+  public static FileInventory rehearsal(Path etc, Types types) {
+    FileInventory rehearsal = new FileInventory(etc, types);
+    rehearsal.quiet = true;
+    return rehearsal;
   }
 
   FileInventory(Path etc, Types types, Secrets secrets, LongSupplier nanos, Clock clock) {
@@ -179,8 +193,7 @@ public final class FileInventory implements Inventory {
       byte[] bytes = SafeFile.read(settingsPath, MOST_BYTES, SafeFile.Rule.OWN);
       return SettingsFile.of(ConfigFile.parse(bytes));
     } catch (SafeFile.Refused e) {
-      return new SettingsFile(
-          HostSettings.DEFAULTS, Map.of(), List.of(new ConfigFile.Fault(0, e.getMessage())));
+      return SettingsFile.unreadable(new ConfigFile.Fault(0, e.getMessage()));
     }
   }
 
@@ -353,6 +366,9 @@ public final class FileInventory implements Inventory {
 
   // Each once, and again when it has been away.
   private void say(List<Problem> problems) {
+    if (quiet) {
+      return;
+    }
     said.retainAll(Set.copyOf(problems));
     problems.stream().filter(said::add).forEach(problem -> LOG.error("{}", problem));
   }
@@ -365,6 +381,7 @@ public final class FileInventory implements Inventory {
         said.group(),
         said.threads(),
         said.journalBytes(),
+        said.trusted(),
         kindDefaults.values());
   }
 }

@@ -1,6 +1,8 @@
 package org.palisade.host.settings;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param group the group whose members may use configured devices, where one is set
  * @param threads the most threads that calls to devices may hold; 2,048
  * @param journalBytes the most that the journal keeps on disk
+ * @param trusted the certificates that plugins must be signed by, where any are set
  * @param kindDefaults {@code <kind>.<parameter>} to value: defaults for device files and stateless
  *     agents alike
  */
@@ -21,6 +24,7 @@ public record HostSettings(
     Optional<String> group,
     int threads,
     long journalBytes,
+    List<Path> trusted,
     Map<String, String> kindDefaults) {
 
   /** What holds without a configuration file. */
@@ -31,10 +35,12 @@ public record HostSettings(
           Optional.empty(),
           2_048,
           64L << 20,
+          List.of(),
           Map.of());
 
-  /** Copies the map. */
+  /** Copies the collections. */
   public HostSettings {
+    trusted = List.copyOf(trusted);
     kindDefaults = Map.copyOf(kindDefaults);
   }
 }

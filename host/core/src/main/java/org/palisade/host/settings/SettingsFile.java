@@ -1,5 +1,6 @@
 package org.palisade.host.settings;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What {@code etc/palisade.cfg} says.
@@ -22,8 +24,10 @@ public record SettingsFile(
   private static final int LEAST_THREADS = 8;
   private static final int MOST_THREADS = 2_048;
   private static final long LEAST_JOURNAL_BYTES = 1L << 20;
+  private static final String TRUST = "plugins.trust";
+  private static final Path NOBODY = Path.of("(see the error in palisade.cfg)");
   private static final List<String> KEYS =
-      List.of("fence_timeout", "group", "hold_off", "journal_size", "threads");
+      List.of("fence_timeout", "group", "hold_off", "journal_size", TRUST, "threads");
 
   /** Copies the collections. */
   public SettingsFile {
@@ -34,6 +38,26 @@ public record SettingsFile(
   /** No file at all: the defaults. */
   public static final SettingsFile NONE =
       new SettingsFile(HostSettings.DEFAULTS, Map.of(), List.of());
+
+  /**
+   * What holds where there is a file that cannot be read: the defaults, but nobody's plugins.
+   *
+   * @param fault why it cannot
+   * @return that
+   */
+  public static SettingsFile unreadable(ConfigFile.Fault fault) {
+    HostSettings usual = HostSettings.DEFAULTS;
+    HostSettings careful =
+        new HostSettings(
+            usual.fenceTimeout(),
+            usual.holdOff(),
+            usual.group(),
+            usual.threads(),
+            usual.journalBytes(),
+            List.of(NOBODY),
+            usual.kindDefaults());
+    return new SettingsFile(careful, Map.of(), List.of(fault));
+  }
 
   /**
    * Reads the lines of the file.
@@ -57,10 +81,16 @@ public record SettingsFile(
     private Duration holdOff = HostSettings.DEFAULTS.holdOff();
     private Optional<String> group = HostSettings.DEFAULTS.group();
     private int threads = HostSettings.DEFAULTS.threads();
+    private List<Path> trusted = HostSettings.DEFAULTS.trusted();
     private long journalBytes = HostSettings.DEFAULTS.journalBytes();
 
     void take(ConfigFile.Line line) {
       String key = line.key().replace('-', '_');
+      if (key.equals(TRUST)) {
+        trusted = List.of(NOBODY); // where the line is wrong: no plugin, rather than any
+        set(line, Reading::files, value -> trusted = value);
+        return;
+      }
       if (line.key().contains(".")) {
         takeDefault(line);
         return;
@@ -121,6 +151,15 @@ public record SettingsFile(
       return value;
     }
 
+    private static List<Path> files(String value) {
+      List<Path> files = Stream.of(value.split(",")).map(String::strip).map(Path::of).toList();
+      if (!files.stream().allMatch(Path::isAbsolute)) {
+        throw new IllegalArgumentException(
+            "is not a list of files by their full paths, divided by commas");
+      }
+      return files;
+    }
+
     private static int threads(String value) {
       return (int) number(value, "threads", LEAST_THREADS, MOST_THREADS);
     }
@@ -147,7 +186,8 @@ public record SettingsFile(
     }
 
     HostSettings settings() {
-      return new HostSettings(fenceTimeout, holdOff, group, threads, journalBytes, defaults);
+      return new HostSettings(
+          fenceTimeout, holdOff, group, threads, journalBytes, trusted, defaults);
     }
   }
 }

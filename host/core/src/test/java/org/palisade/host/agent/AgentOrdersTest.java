@@ -136,7 +136,13 @@ public class AgentOrdersTest {
   private static HostSettings settings(Duration fenceTimeout, Map<String, String> kinds) {
     HostSettings usual = HostSettings.DEFAULTS;
     return new HostSettings(
-        fenceTimeout, usual.holdOff(), usual.group(), usual.threads(), usual.journalBytes(), kinds);
+        fenceTimeout,
+        usual.holdOff(),
+        usual.group(),
+        usual.threads(),
+        usual.journalBytes(),
+        usual.trusted(),
+        kinds);
   }
 
   @Test

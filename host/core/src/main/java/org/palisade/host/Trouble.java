@@ -1,4 +1,4 @@
-package org.palisade.launcher;
+package org.palisade.host;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,29 +18,54 @@ final class Trouble {
   /**
    * What is wrong.
    *
-   * @param jar the bundle's file
-   * @param failure what installing or starting it came to
-   * @return a sentence without its stop
+   * @param failure what installing or starting a bundle came to
+   * @return the end of a sentence about the bundle
    */
-  static String with(String jar, BundleException failure) {
-    return jar
-        + " is not used: "
-        + switch (failure.getType()) {
-          case BundleException.RESOLVE_ERROR -> lacks(message(failure));
-          case BundleException.DUPLICATE_BUNDLE_ERROR ->
-              "another jar holds the same bundle in the same version; remove one";
-          case BundleException.MANIFEST_ERROR ->
-              "its manifest is no OSGi manifest (" + message(failure) + ")";
-          default -> root(failure);
-        };
+  static String of(BundleException failure) {
+    return switch (failure.getType()) {
+      case BundleException.RESOLVE_ERROR -> lacks(message(failure));
+      case BundleException.MANIFEST_ERROR -> "has no OSGi manifest (" + message(failure) + ")";
+      case BundleException.ACTIVATOR_ERROR -> "fails in its activator: " + root(failure);
+      default -> "cannot be installed: " + root(failure);
+    };
+  }
+
+  /**
+   * Which versions of a package a requirement asks for.
+   *
+   * @param filter the requirement's filter
+   * @return the end of a sentence
+   */
+  static String needs(String filter) {
+    return "needs one" + versions(filter).replaceFirst("^ in a version", "");
+  }
+
+  /**
+   * The message of the deepest cause of a stack trace.
+   *
+   * @param trace its lines
+   * @return that message
+   */
+  static String reason(String trace) {
+    String last = trace.lines().findFirst().orElse(trace);
+    for (String line : trace.lines().toList()) {
+      if (line.startsWith("Caused by: ")) {
+        last = line.substring("Caused by: ".length());
+      }
+    }
+    return last;
   }
 
   private static String lacks(String resolver) {
     String last = "";
     for (Matcher m = MISSING.matcher(resolver); m.find(); ) {
-      last = "it lacks " + requirement(m.group(1), m.group(2));
+      last = requirement(m.group(1), m.group(2));
     }
-    return last.isEmpty() ? resolver : last;
+    return last.isEmpty()
+        ? "cannot be resolved: " + resolver
+        : "lacks "
+            + last
+            + "; install what brings it, or a version of the plugin without that need";
   }
 
   private static String requirement(String namespace, String filter) {
