@@ -365,14 +365,19 @@ public class DeployerTest {
   }
 
   @Test
-  public void aPlugThatNobodyCanReadKeepsNothingOut() throws Exception {
+  public void aPlugThatNobodyCanReadKeepsNothingOutButTheOthersAreRead() throws Exception {
+    PluginJars liar = PluginJars.version("1.1.0").code("read", "if (true) return PowerState.OFF;");
     Files.delete(root.resolve("lamps/desk/1"));
+    assertRefused(install(liar), "reads desk/2 as OFF");
+    Files.delete(root.resolve("lamps/desk/2"));
 
-    Result result =
-        install(PluginJars.version("1.1.0").code("read", "if (true) return PowerState.OFF;"));
+    Result result = install(liar);
 
     assertThat(result.done()).as(result.text()).isTrue();
-    assertThat(result.notes()).anyMatch(note -> note.startsWith("not compared"));
+    assertThat(result.notes())
+        .filteredOn(note -> note.startsWith("not compared"))
+        .hasSize(2)
+        .anyMatch(note -> note.contains("lamps/desk/1"));
   }
 
   @Test

@@ -157,6 +157,12 @@ public final class ReferenceDoc {
         "The most that the journal keeps on disk");
     setting(
         text,
+        "plugins.trust",
+        "paths, divided by commas",
+        "none",
+        "Certificates: a plugin is installed only if one of them signed its jar");
+    setting(
+        text,
         "<kind>.<parameter>",
         "as the parameter",
         "",

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,8 @@ final class Comparison {
   private static final Duration READ = Duration.ofSeconds(10);
   private static final Duration QUEUE = Duration.ofSeconds(10);
   private static final Duration ALL = Duration.ofSeconds(30);
+  private static final String NOT_COMPARED =
+      "not compared, for the version in force cannot read it: ";
   private static final int SIDE_BY_SIDE = 16;
   private static final int MOST_ROUNDS = 20;
   private static final int DISAGREEMENTS = 5;
@@ -103,27 +106,40 @@ final class Comparison {
     try (Lease before = devices.lease(old.spec());
         Lease after = devices.lease(fresh.spec())) {
       for (String plug : plugs(old, before)) {
-        if (System.nanoTime() - until > 0) {
-          late.incrementAndGet();
-          continue;
-        }
-        Optional<String> disagreement = disagreement(before, after, plug);
+        Optional<String> disagreement = unlessUnreadable(before, after, plug);
         if (disagreement.isPresent()) {
           return disagreement;
         }
       }
-    } catch (Unreachable e) {
-      notes.add("not compared, for the version in force cannot read it: " + e.getMessage());
+    } catch (Unreadable e) {
+      notes.add(NOT_COMPARED + e.getMessage());
     } catch (StonithException e) {
       return Optional.of("cannot open a device: " + e.getMessage());
     }
     return Optional.empty();
   }
 
+  private Optional<String> unlessUnreadable(Lease before, Lease after, String plug)
+      throws InterruptedException, Unreadable {
+    if (System.nanoTime() - until > 0) {
+      late.incrementAndGet();
+      return Optional.empty();
+    }
+    try {
+      return disagreement(before, after, plug);
+    } catch (Unreadable e) {
+      if (e.allOfIt) {
+        throw e;
+      }
+      notes.add(NOT_COMPARED + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private static Collection<String> plugs(Configured one, Lease lease)
-      throws InterruptedException, Unreachable {
+      throws InterruptedException, Unreadable {
     if (!one.listed()) {
-      return one.plugs();
+      return new TreeSet<>(one.plugs());
     }
     Answer<List<Plug>> listed =
         ask(
@@ -133,7 +149,7 @@ final class Comparison {
   }
 
   private Optional<String> disagreement(Lease before, Lease after, String plug)
-      throws InterruptedException, Unreachable {
+      throws InterruptedException, Unreadable {
     int disagreements = 0;
     String found = "";
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -182,9 +198,9 @@ final class Comparison {
     return ask(lease, (device, call) -> device.read(plug, call));
   }
 
-  private static <T> T value(Answer<T> answer) throws Unreachable {
+  private static <T> T value(Answer<T> answer) throws Unreadable {
     if (answer.failure().isPresent()) {
-      throw new Unreachable(answer.failure().get().message());
+      throw new Unreadable(answer.failure().get());
     }
     return answer.value().orElseThrow();
   }
@@ -204,12 +220,18 @@ final class Comparison {
     }
   }
 
-  /** The version in force cannot read it. */
-  private static final class Unreachable extends Exception {
+  /** The version in force cannot read a plug, or anything of a device. */
+  private static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
+    private final boolean allOfIt;
 
-    Unreachable(String what) {
-      super(what);
+    Unreadable(Answer.Failure why) {
+      super(why.message());
+      allOfIt =
+          switch (why.reason()) {
+            case UNREACHABLE, LOGIN_REFUSED, INVALID_SETTINGS -> true;
+            case UNCERTAIN, BUSY, FORBIDDEN, UNKNOWN_PLUG, REFUSED, PROTOCOL -> false;
+          };
     }
   }
 }
