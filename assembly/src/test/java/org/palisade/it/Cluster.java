@@ -43,7 +43,7 @@ final class Cluster extends ExternalResource {
 
     private static Path unpack() {
       Path tree = Shipped.unpack("cluster-tree");
-      StripBundle.write(tree.resolve("plugins").resolve("http-strip.jar"), "1.0.0");
+      ExampleBundle.strip(tree.resolve("plugins").resolve("http-strip.jar"), "1.0.0");
       CommandLines.watch(Shipped.workshop().resolve("command-lines"));
       return tree;
     }

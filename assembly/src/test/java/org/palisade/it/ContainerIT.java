@@ -44,7 +44,7 @@ public class ContainerIT {
         tree.resolve("sbin/fence_http_strip"), Path.of("../libexec/front-end"));
     Files.createDirectories(tree.resolve("var/run"));
     for (String version : List.of("1.0.0", "1.1.0")) {
-      StripBundle.write(tree.resolve("strip-" + version + ".jar"), version);
+      ExampleBundle.strip(tree.resolve("strip-" + version + ".jar"), version);
     }
     return options(
         systemPackages(
@@ -139,7 +139,7 @@ public class ContainerIT {
       TimeUnit.MILLISECONDS.sleep(100);
       found =
           Stream.of(context.getBundles())
-              .filter(one -> StripBundle.SYMBOLIC_NAME.equals(one.getSymbolicName()))
+              .filter(one -> ExampleBundle.STRIP.equals(one.getSymbolicName()))
               .map(one -> one.getVersion().toString())
               .toList();
     }

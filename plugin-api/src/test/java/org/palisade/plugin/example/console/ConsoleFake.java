@@ -18,9 +18,9 @@ import org.palisade.plugin.PowerState;
 import org.palisade.plugin.contract.DeviceFake;
 import org.palisade.plugin.contract.Fault;
 
-/** A console on loopback with one outlet, "3". Public, so that it can stand beside a host, too. */
+/** A console on loopback with one outlet, "3". */
 public final class ConsoleFake implements DeviceFake {
-  public static final String PASSWORD = "console pass+word";
+  static final String PASSWORD = "console pass+word";
 
   /** An answer that is none: the line is cut. */
   private static final String CUT = "\0cut";
@@ -39,11 +39,23 @@ public final class ConsoleFake implements DeviceFake {
   private volatile boolean relayFailed;
   private final AtomicInteger falls = new AtomicInteger();
 
+  /**
+   * A console that stands beside a host, until it is killed.
+   *
+   * @param arguments its port
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try (ConsoleFake console = new ConsoleFake(Integer.parseInt(arguments[0]))) {
+      System.out.println("console at port " + console.port);
+      Thread.currentThread().join();
+    }
+  }
+
   public ConsoleFake() throws IOException {
     this(0);
   }
 
-  public ConsoleFake(int wanted) throws IOException {
+  ConsoleFake(int wanted) throws IOException {
     door = opened(wanted);
     port = door.getLocalPort();
   }
