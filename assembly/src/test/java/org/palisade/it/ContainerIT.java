@@ -134,16 +134,19 @@ public class ContainerIT {
 
   /** Waits until exactly these versions of the plugin are in the container. */
   private void awaitVersion(String... versions) throws InterruptedException {
-    List<String> found = List.of();
+    List<String> found = installed();
     for (int look = 0; look < 300 && !found.equals(List.of(versions)); look++) {
       TimeUnit.MILLISECONDS.sleep(100);
-      found =
-          Stream.of(context.getBundles())
-              .filter(one -> ExampleBundle.STRIP.equals(one.getSymbolicName()))
-              .map(one -> one.getVersion().toString())
-              .toList();
+      found = installed();
     }
     assertThat(found).containsExactly(versions);
+  }
+
+  private List<String> installed() {
+    return Stream.of(context.getBundles())
+        .filter(one -> ExampleBundle.STRIP.equals(one.getSymbolicName()))
+        .map(one -> one.getVersion().toString())
+        .toList();
   }
 
   private Process startStrip() throws IOException {
