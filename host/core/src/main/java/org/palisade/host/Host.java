@@ -80,7 +80,7 @@ public final class Host implements Gateway.Owner {
         Path.of(context.getProperty("palisade.etc")),
         Path.of(context.getProperty("palisade.state")),
         run,
-        standby ? run.resolve("standby.sock") : Path.of(context.getProperty("palisade.socket")),
+        standby ? run.resolve(StandbySeat.SOCKET) : Path.of(context.getProperty("palisade.socket")),
         Path.of(context.getProperty("palisade.deploy")));
   }
 
@@ -108,7 +108,17 @@ public final class Host implements Gateway.Owner {
   void start() throws IOException, InterruptedException {
     plugins.start(PLUGIN_PATIENCE);
     String version = context.getBundle().getVersion().toString();
-    Rooms opened = new Rooms(paths, seat.socket(), types, programs, version, this);
+    LazyCommand command = new LazyCommand(context, paths.home());
+    Rooms opened =
+        new Rooms(
+            paths,
+            seat.socket(),
+            types,
+            programs,
+            command,
+            () -> deployer.map(Plugins.class::cast),
+            version,
+            this);
     rooms = Optional.of(opened);
     if (!standby) {
       deploy(opened);

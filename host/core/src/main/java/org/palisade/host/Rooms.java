@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.palisade.host.agent.FenceAgent;
 import org.palisade.host.command.OperatorsCommand;
+import org.palisade.host.control.Hosts;
+import org.palisade.host.control.Plugins;
 import org.palisade.host.controller.Controllers;
 import org.palisade.host.controller.Owners;
 import org.palisade.host.controller.StonithAgent;
@@ -22,6 +26,13 @@ import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.StateFolder;
+import org.palisade.host.facade.HostConfiguration;
+import org.palisade.host.facade.HostControl;
+import org.palisade.host.facade.HostDevices;
+import org.palisade.host.facade.HostFencing;
+import org.palisade.host.facade.HostHistory;
+import org.palisade.host.facade.HostMemory;
+import org.palisade.host.facade.TreeAgents;
 import org.palisade.host.gateway.Callers;
 import org.palisade.host.gateway.Gateway;
 import org.palisade.host.gateway.Limits;
@@ -31,6 +42,7 @@ import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FileJournal;
+import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.OperationsLoop;
 import org.palisade.host.settings.HostSettings;
@@ -51,10 +63,11 @@ final class Rooms implements AutoCloseable {
   private final Paths paths;
   private final PluginTypes types;
   private final Inventory inventory;
-  private final FileJournal journal;
+  private final FollowedJournal journal;
   private final WarmDevices devices;
   private final OperationsLoop operations;
   private final Controllers controllers;
+  private final OperatorsCommand command;
   private final Gateway gateway;
 
   /**
@@ -64,6 +77,8 @@ final class Rooms implements AutoCloseable {
    * @param socket listens, and is the gateway's from now on
    * @param types the kinds of the plugins that are in force by now
    * @param programs what can be called besides the agents, which are added
+   * @param command brings the operators' command
+   * @param plugins how they are swapped, once that is there
    * @param version the product's
    * @param owner told when nobody calls
    */
@@ -72,6 +87,8 @@ final class Rooms implements AutoCloseable {
       ServerSocketChannel socket,
       PluginTypes types,
       Programs programs,
+      OperatorsCommand.Loader command,
+      Supplier<Optional<Plugins>> plugins,
       String version,
       Gateway.Owner owner)
       throws IOException {
@@ -79,7 +96,9 @@ final class Rooms implements AutoCloseable {
     this.types = types;
     this.inventory = new FileInventory(paths.etc(), types);
     HostSettings settings = inventory.current().settings();
-    this.journal = new FileJournal(paths.state().resolve("journal"), settings.journalBytes());
+    this.journal =
+        new FollowedJournal(
+            new FileJournal(paths.state().resolve("journal"), settings.journalBytes()));
     HoldOffs holdOffs = new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff());
     this.devices = new WarmDevices(types, holdOffs, settings.threads());
     this.operations =
@@ -97,7 +116,22 @@ final class Rooms implements AutoCloseable {
     this.controllers = new Controllers(owners, inventory, devices, guarded, dispatcher, boot);
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
     programs.add(new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, version));
-    programs.add(new OperatorsCommand(inventory, dispatcher.nodes(), holdOffs));
+    HostHistory history = new HostHistory(journal, Clock.systemUTC());
+    Hosts hosts = new HostFencing(dispatcher, fencer, history);
+    HostControl control =
+        new HostControl(
+            version,
+            paths.socket().endsWith(StandbySeat.SOCKET),
+            hosts,
+            new HostDevices(inventory, Optional.empty(), owners),
+            plugins,
+            history,
+            new HostConfiguration(inventory, hosts),
+            new HostMemory(dispatcher.nodes(), holdOffs),
+            Optional.empty(),
+            new TreeAgents(paths.home()));
+    this.command = new OperatorsCommand(command, control, operations);
+    programs.add(this.command);
     programs.add(new StonithAgent(types, new DeviceReader(types, inventory), controllers, version));
     Callers callers = new Callers(() -> settings().group());
     this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
@@ -161,6 +195,7 @@ final class Rooms implements AutoCloseable {
   public void close() {
     gateway.retire();
     operations.close();
+    command.close();
     try {
       if (!gateway.awaitEmpty(LEAVE)) {
         log.warn("calls that did not end within {} s are dropped", LEAVE.toSeconds());

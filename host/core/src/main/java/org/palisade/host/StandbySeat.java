@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class StandbySeat implements Seat {
   private static final Logger log = LoggerFactory.getLogger(StandbySeat.class);
+
+  /** The name of its socket, in {@code PALISADE_RUN}. */
+  static final String SOCKET = "standby.sock";
+
   private static final Duration STAYS = Duration.ofSeconds(10);
 
   private final ServerSocketChannel socket;

@@ -139,7 +139,7 @@ public class HostIT {
       assertThat(agent.exitCode()).as(host.err()).isEqualTo(3);
       assertThat(agent.err()).contains("not implemented").hasLineCount(1);
       assertThat(command.exitCode()).isEqualTo(2);
-      assertThat(command.err()).startsWith("usage: palisade");
+      assertThat(command.err()).startsWith("palisade: Unmatched argument");
     }
   }
 

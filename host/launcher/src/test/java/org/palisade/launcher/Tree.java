@@ -34,6 +34,7 @@ final class Tree {
       Files.createDirectories(home.resolve(directory));
     }
     Files.createSymbolicLink(home.resolve("lib/bundles"), BUILT.resolve("lib/bundles"));
+    Files.createSymbolicLink(home.resolve("lib/lazy"), BUILT.resolve("lib/lazy"));
     try (Stream<Path> jars = Files.list(BUILT.resolve("lib"))) {
       jars.filter(jar -> jar.toString().endsWith(".jar"))
           .forEach(jar -> link("lib/" + jar.getFileName(), jar));

@@ -1,52 +1,85 @@
 package org.palisade.host.command;
 
 import java.io.IOException;
-import java.util.List;
-import org.palisade.host.device.HoldOffs;
-import org.palisade.host.dispatch.NodeMemory;
-import org.palisade.host.gateway.Caller.Standing;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.palisade.host.control.Command;
+import org.palisade.host.control.Control;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.gateway.Program;
 import org.palisade.host.gateway.Request;
-import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Operations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@code palisade}: forgets what the host holds against a fencing, and checks the configuration.
- * Exit codes: 0 done, 1 something failed or was not found, 2 not a command. Thread-safe.
+ * {@code palisade}: hands each call to the operators' command, which lies in a bundle of its own
+ * and is loaded at the first call. A call has a thread of its own, for people call it, and few of
+ * them; the hosts that it fences have none. Thread-safe.
  */
-public final class OperatorsCommand implements Program {
-  private static final int DONE = 0;
+public final class OperatorsCommand implements Program, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorsCommand.class);
   private static final int FAILED = 1;
-  private static final int USAGE = 2;
+  private static final int INTERRUPTED = 130;
 
-  private static final String HELP =
-      """
-      usage: palisade COMMAND
+  /** More at once are no people. */
+  private static final int MOST = 64;
 
-        check            reads the configuration and names what is wrong with it
-        forget NAME ...  forgets for which node a plug was used: NAME is the node, or the plug as
-                         the refusal names it
-        forget --logins  forgets refused logins, so that the next call tries them again
-        help             this text
+  /** The command line is taken apart by reflection, which goes deeper than a fencing. */
+  private static final long STACK_BYTES = 1 << 20;
 
-      exit codes: 0 done, 1 something failed or was not found, 2 usage, 3 no host can be reached
-      """;
+  private static final Set<String> FENCING = Set.of("on", "off", "reboot");
 
-  private final Inventory inventory;
-  private final NodeMemory nodes;
-  private final HoldOffs holdOffs;
+  /** Brings the command. */
+  @FunctionalInterface
+  public interface Loader {
+    /**
+     * The command, which may have to be loaded first.
+     *
+     * @return the command
+     * @throws IOException with a sentence, where it cannot be
+     */
+    Command load() throws IOException;
+  }
+
+  private final Loader loader;
+  private final Control control;
+  private final Operations clock;
+  private final ThreadPoolExecutor lookers = pool("command", MOST);
+  private final ThreadPoolExecutor fencers = pool("command-fence", Integer.MAX_VALUE);
+  private volatile boolean closed;
 
   /**
    * The command of a host.
    *
-   * @param inventory what is configured
-   * @param nodes for which node a plug was used
-   * @param holdOffs the refused logins
+   * @param loader brings the command itself
+   * @param control the host as the command sees it
+   * @param clock beats for calls that run
    */
-  public OperatorsCommand(Inventory inventory, NodeMemory nodes, HoldOffs holdOffs) {
-    this.inventory = inventory;
-    this.nodes = nodes;
-    this.holdOffs = holdOffs;
+  public OperatorsCommand(Loader loader, Control control, Operations clock) {
+    this.loader = loader;
+    this.control = control;
+    this.clock = clock;
+  }
+
+  private static ThreadPoolExecutor pool(String name, int most) {
+    AtomicInteger count = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        most,
+        10,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        work -> {
+          String number = name + "-" + count.incrementAndGet();
+          Thread thread = new Thread(null, work, number, STACK_BYTES);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Override
@@ -56,77 +89,73 @@ public final class OperatorsCommand implements Program {
 
   @Override
   public boolean fences(Request request) {
-    return false;
+    return request.program().equals("palisade")
+        && request.arguments().stream().anyMatch(FENCING::contains);
   }
 
   @Override
   public void run(Invocation call) {
-    call.exit(obey(call));
-  }
-
-  private int obey(Invocation call) {
-    List<String> words = call.request().arguments();
-    if (List.of("help", "--help", "-h").contains(words.isEmpty() ? "" : words.get(0))) {
-      call.out(HELP);
-      return DONE;
-    }
-    if (call.caller().standing() != Standing.TRUSTED) {
-      call.err("palisade: only root and the host's own user may do this\n");
-      return FAILED;
-    }
-    if (words.equals(List.of("check"))) {
-      return check(call);
-    }
-    if (words.equals(List.of("forget", "--logins"))) {
-      return forgetLogins(call);
-    }
-    if (words.size() > 1 && words.get(0).equals("forget") && areNames(words)) {
-      return forgetNodes(call, words.subList(1, words.size()));
-    }
-    call.err(HELP);
-    return USAGE;
-  }
-
-  private static boolean areNames(List<String> words) {
-    return words.stream().noneMatch(word -> word.isBlank() || word.startsWith("-"));
-  }
-
-  private int check(Invocation call) {
-    Inventory.Snapshot snapshot = inventory.current();
-    snapshot.problems().forEach(problem -> call.err(problem + "\n"));
-    call.out(snapshot.devices().size() + " usable devices, " + problems(snapshot) + "\n");
-    return snapshot.problems().isEmpty() ? DONE : FAILED;
-  }
-
-  private static String problems(Inventory.Snapshot snapshot) {
-    return snapshot.problems().isEmpty() ? "no problems" : snapshot.problems().size() + " problems";
-  }
-
-  private int forgetLogins(Invocation call) {
     try {
-      call.out("refused logins forgotten: " + holdOffs.forgetAll() + "\n");
-      return DONE;
-    } catch (IOException e) {
-      call.err("palisade: refused logins cannot be forgotten: " + e + "\n");
-      return FAILED;
-    }
-  }
-
-  private int forgetNodes(Invocation call, List<String> names) {
-    int code = DONE;
-    for (String name : names) {
-      try {
-        List<String> forgotten = nodes.forget(name);
-        forgotten.forEach(one -> call.out("forgotten: " + one + "\n"));
-        if (forgotten.isEmpty()) {
-          call.err("palisade: no plug is remembered under '" + name + "'\n");
-          code = FAILED;
-        }
-      } catch (IOException e) {
-        call.err("palisade: '" + name + "' cannot be forgotten: " + e + "\n");
-        code = FAILED;
+      (fences(call.request()) ? fencers : lookers).execute(() -> serve(call));
+    } catch (RejectedExecutionException e) {
+      if (closed) {
+        call.handOver("");
+      } else {
+        call.err("palisade: the host is busy: " + MOST + " commands run already; try again\n");
+        call.exit(FAILED);
       }
     }
-    return code;
+  }
+
+  private void serve(Invocation call) {
+    Runnable rest = clock.everySecond(call::beat);
+    CallSession session = new CallSession(call, Thread.currentThread());
+    try {
+      call.exit(loader.load().run(session, control));
+    } catch (InterruptedException e) {
+      leave(call, session);
+    } catch (IOException e) {
+      LOG.error("the operators' command cannot be used: {}", e.getMessage());
+      fail(call, e.getMessage());
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      LOG.error("a call of palisade failed", e);
+      fail(call, "a fault of the host (" + e + "); its log has the details");
+    } finally {
+      session.end();
+      rest.run();
+    }
+  }
+
+  /** The caller pressed Ctrl-C, or is gone, or the host stops. */
+  private static void leave(Invocation call, CallSession session) {
+    if (session.interrupted()) {
+      call.exit(INTERRUPTED);
+    } else {
+      call.handOver("");
+    }
+  }
+
+  private static void fail(Invocation call, String why) {
+    call.err("palisade: " + why + "\n");
+    call.exit(FAILED);
+  }
+
+  /**
+   * Sends what waits to the standby host. What fences has been told of it by the operations, and
+   * has a moment to hand over what it was at.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    lookers.shutdownNow();
+    fencers.shutdown();
+    try {
+      if (!fencers.awaitTermination(1, TimeUnit.SECONDS)) {
+        LOG.debug("commands that wait are interrupted");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    fencers.shutdownNow();
   }
 }

@@ -25,7 +25,9 @@ public record Entry(Instant at, String operation, Stage stage, Map<String, Strin
     /** The operation was handed to the standby host. */
     HANDED_OVER,
     /** A later host found the operation unfinished. */
-    INTERRUPTED
+    INTERRUPTED,
+    /** No operation: a human's word that a host is down. */
+    CONFIRMED
   }
 
   /** Copies the facts. */

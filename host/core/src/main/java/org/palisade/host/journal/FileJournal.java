@@ -265,7 +265,7 @@ public final class FileJournal implements Journal {
     String operation = written.entry.operation();
     switch (written.entry.stage()) {
       case BEGUN, OFF_VERIFIED -> open.putIfAbsent(operation, segments.number());
-      case ENDED, HANDED_OVER, INTERRUPTED -> open.remove(operation);
+      case ENDED, HANDED_OVER, INTERRUPTED, CONFIRMED -> open.remove(operation);
     }
   }
 

@@ -53,7 +53,7 @@ final class Unfinished {
       case BEGUN, OFF_VERIFIED -> dead;
       // Whoever took it over may not have written about it yet.
       case HANDED_OVER -> dead && !lives.containsValue(true);
-      case ENDED, INTERRUPTED -> false;
+      case ENDED, INTERRUPTED, CONFIRMED -> false;
     };
   }
 }

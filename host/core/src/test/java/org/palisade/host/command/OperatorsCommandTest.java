@@ -1,119 +1,258 @@
 package org.palisade.host.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.Before;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.palisade.host.agent.HeardCall;
-import org.palisade.host.device.HoldOffs;
-import org.palisade.host.device.PlugKey;
-import org.palisade.host.dispatch.NodeMemory;
-import org.palisade.host.dispatch.SetInventory;
-import org.palisade.host.gateway.Caller.Standing;
+import org.junit.rules.Timeout;
+import org.palisade.host.control.Command;
+import org.palisade.host.control.Session;
+import org.palisade.host.operation.Operations;
+import org.palisade.host.operation.Order;
 
-/** What {@code palisade} does, and refuses. */
+/** How calls of {@code palisade} run, whatever the command itself does. */
 public class OperatorsCommandTest {
-  private static final PlugKey KEY = new PlugKey("clc|https://api.example|vm101");
+  @Rule public final Timeout timeout = Timeout.seconds(60);
 
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
-  private final SetInventory inventory = new SetInventory();
-  private Path holds;
-  private HoldOffs holdOffs;
-  private NodeMemory nodes;
+  private final AtomicInteger beating = new AtomicInteger();
+  private final Operations clock =
+      new Operations() {
+        @Override
+        public Ticket begin(Order order, Listener listener) {
+          throw new AssertionError("a clock fences nobody");
+        }
 
-  @Before
-  public void setUp() {
-    holds = folder.getRoot().toPath().resolve("holds");
-    holdOffs = new HoldOffs(holds, () -> Duration.ofMinutes(5));
-    nodes = new NodeMemory(folder.getRoot().toPath().resolve("nodes"), Clock.systemUTC());
+        @Override
+        public Runnable everySecond(Runnable beat) {
+          beating.incrementAndGet();
+          return beating::decrementAndGet;
+        }
+      };
+
+  private OperatorsCommand program = program((session, control) -> 0);
+
+  private OperatorsCommand program(Command command) {
+    return new OperatorsCommand(() -> command, null, clock);
   }
 
-  private HeardCall run(Standing standing, String... words) {
-    HeardCall call =
-        new HeardCall(
-            HeardCall.request("palisade", List.of(words), new byte[0], Map.of(), "/", 0), standing);
-    new OperatorsCommand(inventory, nodes, holdOffs).run(call);
-    return call;
+  @After
+  public void close() {
+    program.close();
   }
 
-  @Test
-  public void aForgottenNodeFreesItsPlugForAnother() {
-    nodes.use(KEY, "clc/VM101", "vm1");
-
-    HeardCall call = run(Standing.TRUSTED, "forget", "vm1");
-
-    assertThat(call.exit()).contains(0);
-    assertThat(call.out()).isEqualTo("forgotten: clc/VM101 for 'vm1'\n");
-    assertThat(nodes.use(KEY, "clc/VM101", "vm2").refusal()).isEmpty();
+  private Person run(Command command, String... words) {
+    program = program(command);
+    Person person = new Person(words);
+    program.run(person);
+    return person;
   }
 
-  @Test
-  public void aNameThatNothingIsRememberedUnderIsAFailureAndForgetsNothing() {
-    nodes.use(KEY, "clc/VM101", "vm1");
-
-    HeardCall call = run(Standing.TRUSTED, "forget", "vm7");
-
-    assertThat(call.exit()).contains(1);
-    assertThat(call.err()).isEqualTo("palisade: no plug is remembered under 'vm7'\n");
-    assertThat(nodes.use(KEY, "clc/VM101", "vm2").refusal()).isPresent();
+  private static int exit(Person person) {
+    await().until(() -> !person.exits.isEmpty());
+    return person.exits.get(0);
   }
 
-  @Test
-  public void forgottenLoginsAreTriedAgainByEveryProcess() throws Exception {
-    holdOffs.refused("0123456789abcdef");
-
-    HeardCall call = run(Standing.TRUSTED, "forget", "--logins");
-
-    assertThat(call.exit()).contains(0);
-    assertThat(call.out()).isEqualTo("refused logins forgotten: 1\n");
-    assertThat(holdOffs.find("0123456789abcdef")).isEmpty();
-    assertThat(new HoldOffs(holds, () -> Duration.ofMinutes(5)).find("0123456789abcdef")).isEmpty();
-    assertThat(Files.exists(holds.resolve("key"))).isTrue();
+  private static int waitForEver() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return 0;
   }
 
   @Test
-  public void checkNamesFileAndLineOfEveryProblem() {
-    inventory.problem("/etc/palisade/devices/a.cfg", 3, "'colour' is not known");
+  public void callEndsWithTheCommandsCodeAndBeatsUntilThen() {
+    CountDownLatch go = new CountDownLatch(1);
 
-    HeardCall call = run(Standing.TRUSTED, "check");
+    Person person =
+        run(
+            (session, control) -> {
+              go.await();
+              return 7;
+            });
+    await().until(() -> beating.get() == 1);
+    go.countDown();
 
-    assertThat(call.exit()).contains(1);
-    assertThat(call.err()).isEqualTo("/etc/palisade/devices/a.cfg:3: 'colour' is not known\n");
-    assertThat(call.out()).isEqualTo("0 usable devices, 1 problems\n");
+    assertThat(exit(person)).isEqualTo(7);
+    await().until(() -> beating.get() == 0);
   }
 
   @Test
-  public void anyoneMayReadTheHelpAndNobodyElseMayForget() {
-    nodes.use(KEY, "clc/VM101", "vm1");
+  public void commandThatCannotBeLoadedIsSaidInALine() {
+    program =
+        new OperatorsCommand(
+            () -> {
+              throw new IOException("no bundle; install again");
+            },
+            null,
+            clock);
+    Person person = new Person("list");
 
-    assertThat(run(Standing.ANYONE, "help").exit()).contains(0);
-    assertThat(run(Standing.GROUP, "forget", "vm1").exit()).contains(1);
+    program.run(person);
 
-    assertThat(nodes.use(KEY, "clc/VM101", "vm2").refusal()).isPresent();
+    assertThat(exit(person)).isEqualTo(1);
+    assertThat(person.complained()).isEqualTo("palisade: no bundle; install again\n");
   }
 
   @Test
-  public void whatIsNotACommandIsUsageAndForgetsNothing() {
-    nodes.use(KEY, "clc/VM101", "vm1");
+  public void commandThatFailsForAReasonOfItsOwnEndsItsCallAlone() {
+    Person person =
+        run(
+            (session, control) -> {
+              throw new IllegalStateException("a bug");
+            });
 
-    for (String[] words :
-        List.of(
-            new String[] {},
-            new String[] {"forget"},
-            new String[] {"forget", ""},
-            new String[] {"forget", "--all"},
-            new String[] {"reboot", "vm1"})) {
-      assertThat(run(Standing.TRUSTED, words).exit()).contains(2);
+    assertThat(exit(person)).isEqualTo(1);
+    assertThat(person.complained()).contains("a bug").hasLineCount(1);
+    await().until(() -> beating.get() == 0);
+  }
+
+  @Test
+  public void callerWhoLeavesInterruptsTheCommand() {
+    CountDownLatch ended = new CountDownLatch(1);
+    Person person =
+        run(
+            (session, control) -> {
+              try {
+                return waitForEver();
+              } finally {
+                ended.countDown();
+              }
+            });
+    await().until(() -> beating.get() == 1);
+
+    await()
+        .until(
+            () -> {
+              person.leave();
+              return ended.getCount() == 0;
+            });
+  }
+
+  @Test
+  public void ctrlCEndsACommandThatDoesNotListenForIt() {
+    CountDownLatch begun = new CountDownLatch(1);
+    Person person =
+        run(
+            (session, control) -> {
+              begun.countDown();
+              return waitForEver();
+            });
+    await().until(() -> begun.getCount() == 0);
+
+    person.pressCtrlC();
+
+    assertThat(exit(person)).isEqualTo(130);
+  }
+
+  @Test
+  public void ctrlCIsToldToACommandThatListens() {
+    CountDownLatch listens = new CountDownLatch(1);
+    Person person =
+        run(
+            (session, control) -> {
+              CountDownLatch pressed = new CountDownLatch(1);
+              session.whenInterrupted(pressed::countDown);
+              listens.countDown();
+              pressed.await();
+              return session.interrupted() ? 42 : 0;
+            });
+    await().until(() -> listens.getCount() == 0);
+
+    person.pressCtrlC();
+
+    assertThat(exit(person)).isEqualTo(42);
+  }
+
+  @Test
+  public void questionIsAnsweredByWhatIsTyped() {
+    Person person =
+        run((session, control) -> session.ask("Off? ").equals(Optional.of("yes")) ? 0 : 1);
+    await().until(() -> person.question().isPresent());
+
+    person.question().orElseThrow().accept("yes\n");
+
+    assertThat(exit(person)).isZero();
+    assertThat(person.complained()).isEqualTo("Off? ");
+  }
+
+  @Test
+  public void questionAtTheEndOfTheInputHasNoAnswer() {
+    Person person = run((session, control) -> session.ask("Off? ").isEmpty() ? 5 : 0);
+    await().until(() -> person.question().isPresent());
+
+    person.question().orElseThrow().accept("");
+
+    assertThat(exit(person)).isEqualTo(5);
+  }
+
+  @Test
+  public void ctrlCAtAQuestionEndsItThoughTheCommandListens() {
+    Person person =
+        run(
+            (session, control) -> {
+              session.whenInterrupted(() -> {});
+              return session.ask("Off? ").isEmpty() ? 1 : 0;
+            });
+    await().until(() -> person.question().isPresent());
+
+    person.pressCtrlC();
+
+    assertThat(exit(person)).isEqualTo(130);
+  }
+
+  @Test
+  public void hostThatStopsSendsWhoeverWaitsToTheStandby() {
+    Person person = run((session, control) -> waitForEver(), "watch");
+    await().until(() -> beating.get() == 1);
+
+    program.close();
+    await().until(() -> !person.handOvers.isEmpty());
+    Person late = new Person("list");
+    program.run(late);
+
+    assertThat(person.handOvers).containsExactly("");
+    assertThat(late.handOvers).containsExactly("");
+  }
+
+  @Test
+  public void watchersWithoutEndTakeNoPlaceFromAFencing() {
+    program = program((session, control) -> waitForEver());
+    List<Person> watchers = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      watchers.add(new Person("watch"));
+      program.run(watchers.get(i));
     }
+    Person oneMore = new Person("watch");
+    Person off = new Person("off", "--yes", "node1");
 
-    assertThat(nodes.use(KEY, "clc/VM101", "vm2").refusal()).isPresent();
+    program.run(oneMore);
+    program.run(off);
+
+    assertThat(exit(oneMore)).isEqualTo(1);
+    assertThat(oneMore.complained()).contains("busy");
+    await().until(() -> beating.get() == 65);
+    assertThat(off.exits).isEmpty();
+    assertThat(program.fences(off.request())).isTrue();
+    assertThat(program.fences(oneMore.request())).isFalse();
+  }
+
+  @Test
+  public void standingAndUserAreTheCallers() {
+    Person person =
+        run(
+            (session, control) ->
+                session.standing() == Session.Standing.GROUP
+                        && session.user().equals("alice")
+                        && session.terminals().out()
+                    ? 0
+                    : 1);
+
+    assertThat(exit(person)).isZero();
   }
 }

@@ -1,0 +1,95 @@
+package org.palisade.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.palisade.host.control.Configuration.Digest;
+import org.palisade.host.control.Configuration.Problem;
+import org.palisade.host.control.Configuration.Report;
+import org.palisade.host.control.DeviceBook.Device;
+import org.palisade.host.control.Session.Standing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code palisade check}. */
+@Command(
+    name = "check",
+    description = "Reads the configuration and names what is wrong with it; harms nothing.")
+final class CheckVerb extends Verb {
+  @Option(
+      names = "--probe",
+      description = "Also asks each device: reachable, login good, hosts readable.")
+  private boolean probe;
+
+  @Option(
+      names = "--digest",
+      description = {
+        "Prints a digest of each part of the configuration, to be compared between nodes. No"
+            + " secret can be told from them."
+      })
+  private boolean digest;
+
+  CheckVerb(Call call) {
+    super(call, Standing.TRUSTED);
+  }
+
+  @Override
+  int work() throws InterruptedException {
+    Report report = control().configuration().check();
+    List<Problem> problems = new ArrayList<>(report.problems());
+    if (probe) {
+      problems.addAll(probed());
+    }
+    List<Digest> digests = digest ? control().configuration().digest() : List.of();
+    if (json()) {
+      print(report, problems, digests);
+    } else {
+      problems.forEach(problem -> screen().note(Screen.plain(problem.toString())));
+      digests.forEach(one -> screen().line(one.digest() + "  " + one.part()));
+      screen()
+          .line(
+              Words.count(report.devices(), "usable device")
+                  + ", "
+                  + Words.count(report.hosts(), "host")
+                  + ", "
+                  + (problems.isEmpty() ? "no problems" : Words.count(problems.size(), "problem")));
+    }
+    return problems.isEmpty() ? Call.DONE : Call.FAILED;
+  }
+
+  private List<Problem> probed() throws InterruptedException {
+    List<String> names = control().devices().list().stream().map(Device::name).toList();
+    screen().passing("asking " + Words.count(names.size(), "device"));
+    List<Device> devices =
+        Gathering.of(
+                1,
+                (Consumer<List<Device>> then) -> control().devices().probe(names, then),
+                one -> {})
+            .get(0);
+    List<Problem> problems = new ArrayList<>();
+    for (Device device : devices) {
+      // What is wrong with its file is said already.
+      boolean disabled = !device.problems().isEmpty() && device.kind().isEmpty();
+      if (!device.why().isEmpty() && !disabled) {
+        problems.add(new Problem(device.name(), 0, device.why()));
+      }
+      new TreeMap<>(device.troubles())
+          .forEach(
+              (host, why) -> problems.add(new Problem(device.name() + ", host " + host, 0, why)));
+    }
+    return problems;
+  }
+
+  private void print(Report report, List<Problem> problems, List<Digest> digests) {
+    ObjectNode document = document().put("devices", report.devices()).put("hosts", report.hosts());
+    document.set("problems", Json.all(problems, Json::problem));
+    if (digest) {
+      ObjectNode parts = Json.object();
+      digests.forEach(one -> parts.put(one.part(), one.digest()));
+      document.set("digests", parts);
+    }
+    call.print(document);
+  }
+}

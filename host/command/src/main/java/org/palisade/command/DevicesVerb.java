@@ -1,0 +1,98 @@
+package org.palisade.command;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.palisade.host.control.Change;
+import org.palisade.host.control.DeviceBook.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code palisade devices}; without more, its list. */
+@Command(
+    name = "devices",
+    description = "Shows the configured devices: how they stand, and why one is not used.",
+    subcommands = {DevicesVerb.ListAll.class, DevicesVerb.Show.class, DevicesVerb.Release.class})
+final class DevicesVerb extends DevicesShown {
+  DevicesVerb(Call call) {
+    super(call);
+  }
+
+  /** {@code palisade devices list}. */
+  @Command(name = "list", description = "Lists the devices.")
+  static final class ListAll extends DevicesShown {
+    ListAll(Call call) {
+      super(call);
+    }
+  }
+
+  /** {@code palisade devices show}. */
+  @Command(name = "show", description = "Shows all that is known of devices.")
+  static final class Show extends DevicesShown {
+    @Parameters(paramLabel = "DEVICE", arity = "1..*", description = "Devices by name.")
+    private List<String> names = new ArrayList<>();
+
+    Show(Call call) {
+      super(call);
+    }
+
+    @Override
+    List<String> names() {
+      return names;
+    }
+
+    @Override
+    void print(List<Device> devices) {
+      devices.forEach(this::print);
+    }
+
+    private void print(Device device) {
+      field("device", device.name());
+      field("kind", device.kind());
+      field("standing", screen().paint(tone(device), Words.word(device.standing())));
+      field("session", device.session());
+      device.probed().ifPresent(at -> field("probed", time(at)));
+      device.lastGood().ifPresent(at -> field("last good", time(at)));
+      device.owner().ifPresent(owner -> field("owner", Screen.plain(owner)));
+      field("why", Screen.plain(device.why()));
+      field("targets", device.listed() ? "as the device lists them" : "");
+      new TreeMap<>(device.targets())
+          .forEach((host, plug) -> field("  " + host, plug.isEmpty() ? "-" : plug));
+      new TreeMap<>(device.troubles())
+          .forEach((host, why) -> field("trouble", host + ": " + Screen.plain(why)));
+      device.problems().forEach(problem -> field("problem", Screen.plain(problem)));
+    }
+
+    private void field(String name, String value) {
+      if (!value.isEmpty()) {
+        screen().line(String.format("%-10s %s", name, value));
+      }
+    }
+
+    private String time(Instant at) {
+      return Words.time(at, call.session().environment())
+          + " ("
+          + Words.age(at, Instant.now())
+          + ")";
+    }
+  }
+
+  /** {@code palisade devices release}. */
+  @Command(
+      name = "release",
+      description = "Takes a device away from the controller that has it for itself.")
+  static final class Release extends ChangeVerb {
+    @Parameters(paramLabel = "DEVICE", description = "A device's name.")
+    private String name;
+
+    Release(Call call) {
+      super(call);
+    }
+
+    @Override
+    Change change() {
+      return control().devices().release(name, call.who());
+    }
+  }
+}

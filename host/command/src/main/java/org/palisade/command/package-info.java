@@ -1,0 +1,2 @@
+/** {@code palisade}, the operators' command: what a person types, and what it prints. */
+package org.palisade.command;

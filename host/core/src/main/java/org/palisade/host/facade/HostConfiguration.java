@@ -1,0 +1,110 @@
+package org.palisade.host.facade;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.palisade.host.control.Configuration;
+import org.palisade.host.control.Hosts;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.plugin.Parameter.Role;
+
+/** Checks the configuration in force. Thread-safe. */
+public final class HostConfiguration implements Configuration {
+  /** Passwords are few and short: a digest of them must be slow to guess by. */
+  private static final int SLOW = 600_000;
+
+  private static final int DIGEST_BYTES = 6;
+
+  private final Inventory inventory;
+  private final Hosts hosts;
+
+  /**
+   * The configuration of a host.
+   *
+   * @param inventory what is configured
+   * @param hosts the hosts that can be fenced
+   */
+  public HostConfiguration(Inventory inventory, Hosts hosts) {
+    this.inventory = inventory;
+    this.hosts = hosts;
+  }
+
+  @Override
+  public Report check() throws InterruptedException {
+    Hosts.Listing listing = hosts.list();
+    Inventory.Snapshot snapshot = inventory.current();
+    List<Problem> problems = new ArrayList<>();
+    for (Inventory.Problem one : snapshot.problems()) {
+      problems.add(new Problem(one.file(), one.line(), one.text()));
+    }
+    List<String> said = snapshot.problems().stream().map(Inventory.Problem::toString).toList();
+    listing.warnings().stream()
+        .filter(warning -> !said.contains(warning))
+        .forEach(warning -> problems.add(new Problem("hosts", 0, warning)));
+    return new Report(snapshot.devices().size(), listing.hosts().size(), problems);
+  }
+
+  @Override
+  public List<Digest> digest() {
+    Inventory.Snapshot snapshot = inventory.current();
+    List<Digest> digests = new ArrayList<>();
+    digests.add(new Digest("settings", fast(snapshot.settings().toString())));
+    StringBuilder secrets = new StringBuilder();
+    for (Inventory.Device device : snapshot.devices()) {
+      digests.add(new Digest(device.spec().name(), fast(plain(device))));
+      device.spec().values().secrets().forEach(one -> add(secrets, device.spec().name(), one));
+    }
+    digests.add(new Digest("secrets", slow(secrets.toString())));
+    return digests;
+  }
+
+  /** All that is no secret. */
+  private static String plain(Inventory.Device device) {
+    List<String> secrets = device.spec().values().secrets();
+    StringBuilder text = new StringBuilder(device.spec().type().name());
+    for (Role role : Role.values()) {
+      SortedMap<String, String> values = device.spec().values().texts(role);
+      values.forEach((name, value) -> add(text, name, secrets.contains(value) ? "" : value));
+    }
+    Map<String, String> targets = new TreeMap<>(device.targets().plugs());
+    add(text, "list", String.valueOf(device.targets().listed()));
+    targets.forEach((host, plug) -> add(text, host, plug));
+    add(text, "timing", device.timing().toString() + device.fenceTimeout());
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, String name, String value) {
+    text.append(name.length()).append(name).append(value.length()).append(value);
+  }
+
+  private static String fast(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String slow(String text) {
+    byte[] salt = "palisade check --digest".getBytes(StandardCharsets.US_ASCII);
+    PBEKeySpec spec = new PBEKeySpec(text.toCharArray(), salt, SLOW, DIGEST_BYTES * 8);
+    try {
+      SecretKeyFactory factory = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256");
+      return HexFormat.of().formatHex(factory.generateSecret(spec).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has PBKDF2WithHmacSHA256", e);
+    } finally {
+      spec.clearPassword();
+    }
+  }
+}
