@@ -58,6 +58,22 @@ final class ExampleBundle {
     write(jar, "org.example.console", version, sources, CONSOLE);
   }
 
+  /**
+   * A bundle under another version.
+   *
+   * @param jar the bundle
+   * @param version its version from now on
+   * @param out where it is written
+   */
+  static void again(Path jar, String version, Path out) {
+    try (Jar bundle = new Jar(jar.toFile())) {
+      bundle.getManifest().getMainAttributes().putValue("Bundle-Version", version);
+      bundle.write(out.toFile());
+    } catch (Exception e) {
+      throw new AssertionError("cannot make " + out, e);
+    }
+  }
+
   private static final String[] CONSOLE = {
     "console/ConsolePlugin.class", "console/ConsoleDevice.class", "console/ConsoleLine.class"
   };

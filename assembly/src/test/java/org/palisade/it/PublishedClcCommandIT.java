@@ -2,8 +2,13 @@ package org.palisade.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -52,6 +57,56 @@ public class PublishedClcCommandIT {
         .atMost(Duration.ofSeconds(60))
         .until(() -> CLOUD.state().contains("CA1ACMEVM101=started"));
     assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
+  }
+
+  @Test
+  public void swapsThePluginInMidFenceAndNobodyNotices() throws Exception {
+    CLOUD.begin(12, 2);
+    int before = CLOUD.log().size();
+    createAsPublished();
+
+    CompletableFuture<Ran> fence =
+        CompletableFuture.supplyAsync(
+            () -> CLUSTER.run("node1", "stonith_admin", "--reboot", "vm1", "--timeout", "60"));
+    Awaitility.await("the off is sent")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> powerCommandsSince(before).contains("powerOff"));
+    for (String node : Cluster.nodes()) {
+      dropNewerPlugin(node);
+    }
+    for (String node : Cluster.nodes()) {
+      Awaitility.await("swapped on " + node)
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> logs(node, "org.palisade.plugin.clc 0.1.1 is in force in the place of"));
+    }
+    boolean swappedMeanwhile = !fence.isDone();
+
+    Ran ran = fence.get(2, TimeUnit.MINUTES);
+
+    assertThat(ran.code()).as(ran.everything()).isZero();
+    assertThat(swappedMeanwhile).as("the swap was over before the fence").isTrue();
+    assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
+    CLUSTER.mustRun("node1", "stonith_admin", "--reboot", "vm1", "--timeout", "60");
+    assertThat(powerCommandsSince(before))
+        .containsExactly("powerOff", "powerOn", "powerOff", "powerOn");
+  }
+
+  /** The shipped plugin under another version. */
+  private static void dropNewerPlugin(String node) throws Exception {
+    Path newer = Shipped.folder("newer-clc").resolve("clc.jar");
+    ExampleBundle.again(Shipped.plugin("clc"), "0.1.1", newer);
+    Ran ran =
+        CLUSTER.runWithInput(
+            node,
+            Base64.getEncoder().encodeToString(Files.readAllBytes(newer)),
+            "sh",
+            "-ec",
+            "cd /opt/palisade/deploy; base64 -d >.clc.part; mv .clc.part clc.jar");
+    assertThat(ran.code()).as(ran.everything()).isZero();
+  }
+
+  private static boolean logs(String node, String words) {
+    return CLUSTER.run(node, "sh", "-c", "cat /var/log/palisaded.log").out().contains(words);
   }
 
   private static void createAsPublished() {

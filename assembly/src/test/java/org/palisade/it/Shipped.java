@@ -34,6 +34,14 @@ final class Shipped {
     return place;
   }
 
+  /** The jar of a plugin that is shipped. */
+  static Path plugin(String kind) {
+    String version = System.getProperty("palisade.version");
+    return TARGET
+        .toAbsolutePath()
+        .resolve("tree/palisade-" + version + "/plugins/plugin-" + kind + "-" + version + ".jar");
+  }
+
   /** An empty folder, in place of what was there. */
   static Path folder(String name) {
     Path place = workshop().resolve(name);
