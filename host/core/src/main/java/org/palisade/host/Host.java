@@ -121,6 +121,7 @@ public final class Host implements Gateway.Owner {
             this);
     rooms = Optional.of(opened);
     if (!standby) {
+      opened.probe();
       deploy(opened);
     }
     Thread report = new Thread(opened::report, "report"); // it reads files, and is to delay nobody

@@ -22,10 +22,15 @@ import org.palisade.host.device.Devices;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
+import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
+import org.palisade.host.dispatch.Probes;
 import org.palisade.host.dispatch.StateFolder;
+import org.palisade.host.dispatch.StormBrake;
+import org.palisade.host.dispatch.Traffic;
+import org.palisade.host.facade.HostBrake;
 import org.palisade.host.facade.HostConfiguration;
 import org.palisade.host.facade.HostControl;
 import org.palisade.host.facade.HostDevices;
@@ -39,7 +44,7 @@ import org.palisade.host.gateway.Limits;
 import org.palisade.host.gateway.Programs;
 import org.palisade.host.inventory.DeviceReader;
 import org.palisade.host.inventory.FileInventory;
-import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.InventoryWatch;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.journal.FollowedJournal;
@@ -62,7 +67,9 @@ final class Rooms implements AutoCloseable {
 
   private final Paths paths;
   private final PluginTypes types;
-  private final Inventory inventory;
+  private final FileInventory inventory;
+  private final InventoryWatch watch;
+  private final Probes probes;
   private final FollowedJournal journal;
   private final WarmDevices devices;
   private final OperationsLoop operations;
@@ -112,10 +119,19 @@ final class Rooms implements AutoCloseable {
             inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
     String boot = boot();
     Owners owners = new Owners(new StateFolder(paths.run().resolve("owners")), boot);
-    GuardedOperations guarded = new GuardedOperations(operations, List.of(owners));
+    StormBrake brake =
+        new StormBrake(
+            () -> settings().storm(),
+            new StateFolder(paths.state().resolve("brake")),
+            Clock.systemUTC());
+    Runnable unused = operations.everySecond(brake::look);
+    Traffic traffic = new Traffic();
+    GuardedOperations guarded = new GuardedOperations(operations, List.of(owners, brake), traffic);
+    this.probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
     this.controllers = new Controllers(owners, inventory, devices, guarded, dispatcher, boot);
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
-    programs.add(new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, version));
+    programs.add(
+        new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, version));
     HostHistory history = new HostHistory(journal, Clock.systemUTC());
     Hosts hosts = new HostFencing(dispatcher, fencer, history);
     HostControl control =
@@ -123,12 +139,13 @@ final class Rooms implements AutoCloseable {
             version,
             paths.socket().endsWith(StandbySeat.SOCKET),
             hosts,
-            new HostDevices(inventory, Optional.empty(), owners),
+            new HostDevices(inventory, Optional.of(probes), owners),
             plugins,
             history,
-            new HostConfiguration(inventory, hosts),
+            new HostConfiguration(
+                inventory, hosts, new ConfigurationCheck(inventory, dispatcher, types)),
             new HostMemory(dispatcher.nodes(), holdOffs),
-            Optional.empty(),
+            Optional.of(new HostBrake(brake)),
             new TreeAgents(paths.home()));
     this.command = new OperatorsCommand(command, control, operations);
     programs.add(this.command);
@@ -136,6 +153,13 @@ final class Rooms implements AutoCloseable {
     Callers callers = new Callers(() -> settings().group());
     this.gateway = new Gateway(socket, programs, callers, Limits.DEFAULTS, owner);
     gateway.start();
+    this.watch = new InventoryWatch(inventory, paths.etc(), dispatcher::prepare);
+    types.whenKindsChange(watch::poke);
+  }
+
+  /** Has devices probed from now on: what one process of a machine does is enough. */
+  void probe() {
+    probes.start();
   }
 
   /** The configured devices, for those who prove plugins with them. */
@@ -194,6 +218,8 @@ final class Rooms implements AutoCloseable {
   @Override
   public void close() {
     gateway.retire();
+    probes.close();
+    watch.close();
     operations.close();
     command.close();
     try {

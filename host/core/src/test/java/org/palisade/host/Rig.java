@@ -20,7 +20,7 @@ import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.WarmDevices;
 import org.palisade.host.inventory.FileInventory;
-import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.InventoryWatch;
 
 /** The rooms of a host that have to do with plugins, over directories that outlive it. */
 final class Rig implements AutoCloseable {
@@ -36,7 +36,8 @@ final class Rig implements AutoCloseable {
 
   final Felix felix;
   final PluginTypes types = new PluginTypes();
-  final Inventory inventory;
+  final FileInventory inventory;
+  private final InventoryWatch watch;
   final WarmDevices devices;
   final InForce inForce;
   final Deployer deployer;
@@ -60,6 +61,8 @@ final class Rig implements AutoCloseable {
             seams.clock());
     inForce.start(Duration.ofSeconds(10));
     inventory = new FileInventory(root.resolve("etc"), types);
+    watch = new InventoryWatch(inventory, root.resolve("etc"), changed -> {});
+    types.whenKindsChange(watch::poke);
     devices =
         new WarmDevices(
             types, new HoldOffs(root.resolve("state/holds"), () -> Duration.ofMinutes(5)), 256);
@@ -116,6 +119,7 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     deployer.close();
     devices.close();
     felix.close();

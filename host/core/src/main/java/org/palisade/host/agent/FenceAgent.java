@@ -14,6 +14,7 @@ import org.palisade.host.device.Types;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
+import org.palisade.host.dispatch.Probes;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.gateway.Program;
@@ -42,6 +43,7 @@ public final class FenceAgent implements Program {
    * @param operations fences what a call describes; asks the guards first
    * @param dispatcher finds the device of a configured host
    * @param fencer fences configured hosts
+   * @param probes know how devices stand
    * @param version the product's version, for {@code --version}
    */
   public FenceAgent(
@@ -51,8 +53,18 @@ public final class FenceAgent implements Program {
       GuardedOperations operations,
       Dispatcher dispatcher,
       Fencer fencer,
+      Probes probes,
       String version) {
-    this(types, inventory, devices, operations, dispatcher, fencer, version, System::nanoTime);
+    this(
+        types,
+        inventory,
+        devices,
+        operations,
+        dispatcher,
+        fencer,
+        probes,
+        version,
+        System::nanoTime);
   }
 
   FenceAgent(
@@ -62,6 +74,7 @@ public final class FenceAgent implements Program {
       GuardedOperations operations,
       Dispatcher dispatcher,
       Fencer fencer,
+      Probes probes,
       String version,
       LongSupplier nanoTime) {
     this.rooms =
@@ -72,6 +85,7 @@ public final class FenceAgent implements Program {
             operations,
             dispatcher,
             fencer,
+            probes,
             new PasswordScript(),
             nanoTime);
     this.version = version;

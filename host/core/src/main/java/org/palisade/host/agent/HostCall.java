@@ -51,8 +51,12 @@ final class HostCall {
       case MONITOR ->
           ask(
               rooms
-                  .dispatcher()
-                  .health(within(), frame.reply()::trace, health -> told(() -> monitor(health))));
+                  .probes()
+                  .health(
+                      rooms.dispatcher(),
+                      within(),
+                      frame.reply()::trace,
+                      health -> told(() -> monitor(health))));
       case VALIDATE_ALL -> validate();
       case METADATA, MANPAGE, START, STOP, HELP, VERSION ->
           throw new IllegalStateException(frame.action().word() + " is answered elsewhere");
@@ -218,7 +222,7 @@ final class HostCall {
   }
 
   private void validate() throws UsageException {
-    Inventory.Snapshot snapshot = rooms.inventory().current();
+    Inventory.Snapshot snapshot = rooms.inventory().refresh();
     budget(settings.fenceTimeout());
     List<String> wrong = new ArrayList<>();
     if (snapshot.devices().isEmpty()) {

@@ -155,6 +155,7 @@ public final class ReferenceDoc {
         "bytes, or 64M",
         (byDefault.journalBytes() >> 20) + "M",
         "The most that the journal keeps on disk");
+    lookingAfter(text, byDefault);
     setting(
         text,
         "plugins.trust",
@@ -167,6 +168,34 @@ public final class ReferenceDoc {
         "as the parameter",
         "",
         "That kind's default for device files and for its own agent alike");
+  }
+
+  private static void lookingAfter(StringBuilder text, HostSettings byDefault) {
+    setting(
+        text,
+        "probe_interval",
+        "seconds",
+        byDefault.probing().interval().toSeconds() + "",
+        "How often each device is probed; 0 for never; a device's file may have its own");
+    setting(
+        text,
+        "probe_jitter",
+        "percent",
+        Math.round(byDefault.probing().jitter() * 100) + "",
+        "By how much of the interval a probe may be early or late");
+    setting(
+        text,
+        "storm_hosts",
+        "number",
+        byDefault.storm().hosts() + "",
+        "How many different hosts may be switched off within the window before the brake latches;"
+            + " 0 for any number");
+    setting(
+        text,
+        "storm_window",
+        "seconds",
+        byDefault.storm().window().toSeconds() + "",
+        "The window of storm_hosts");
   }
 
   private static void setting(

@@ -5,6 +5,7 @@ import org.palisade.host.device.Devices;
 import org.palisade.host.device.Types;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
+import org.palisade.host.dispatch.Probes;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Operations;
 
@@ -16,5 +17,6 @@ record Rooms(
     Operations operations,
     Dispatcher dispatcher,
     Fencer fencer,
+    Probes probes,
     PasswordScript scripts,
     LongSupplier nanoTime) {}

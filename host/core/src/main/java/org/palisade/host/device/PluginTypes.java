@@ -89,6 +89,7 @@ public final class PluginTypes implements Types {
   private final Duration patience;
   private final LongSupplier nanos;
   private final List<Departure> departures = new CopyOnWriteArrayList<>();
+  private final List<Runnable> changes = new CopyOnWriteArrayList<>();
   // Guarded by this; offers in the order in which the plugins came.
   private final Map<Plugin, Offer> offers = new LinkedHashMap<>();
   private final Set<String> refusals = new LinkedHashSet<>();
@@ -109,6 +110,15 @@ public final class PluginTypes implements Types {
     this.patience = patience;
     this.nanos = nanos;
     this.askedAgain = nanos.getAsLong() - ASK_AGAIN_AFTER.toNanos();
+  }
+
+  /**
+   * Has something told whenever kinds came or went.
+   *
+   * @param change quick; must not ask for kinds
+   */
+  public void whenKindsChange(Runnable change) {
+    changes.add(change);
   }
 
   void whenOneGoes(Departure departure) {
@@ -176,6 +186,7 @@ public final class PluginTypes implements Types {
           }
         });
     settleAgents();
+    changes.forEach(Runnable::run);
   }
 
   private Kind kindOf(Plugin plugin, DeviceType type) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -65,7 +67,13 @@ public final class Dispatcher {
     this.nanoTime = nanoTime;
     this.queries = new Queries(devices, operations, nanoTime);
     this.states = new HostStates(queries, nanoTime);
-    this.lists = new PlugLists(new StateFolder(state.resolve("lists")), devices, queries, clock);
+    this.lists =
+        new PlugLists(
+            new StateFolder(state.resolve("lists")),
+            devices,
+            queries,
+            clock,
+            () -> prepare(inventory.current()));
     this.nodes = new NodeMemory(state.resolve("nodes"), clock);
   }
 
@@ -85,6 +93,10 @@ public final class Dispatcher {
    */
   public HostStates states() {
     return states;
+  }
+
+  PlugLists lists() {
+    return lists;
   }
 
   /**
@@ -165,6 +177,47 @@ public final class Dispatcher {
       lastBook.set(shelf);
     }
     return shelf.orElseThrow().book();
+  }
+
+  /**
+   * Works out who is fenced by what, so that no fencing has to: after files changed.
+   *
+   * @param snapshot the configuration
+   */
+  public void prepare(Snapshot snapshot) {
+    // Once more where a list was found on the disk meanwhile.
+    for (int i = 0; i < 3 && !isPrepared(snapshot); i++) {
+      book(snapshot);
+    }
+  }
+
+  private boolean isPrepared(Snapshot snapshot) {
+    return lastBook.get().filter(last -> last.holds(snapshot, lists.version())).isPresent();
+  }
+
+  /**
+   * Why hosts cannot be fenced, as files and last known lists have it.
+   *
+   * @param snapshot the configuration
+   * @return a line for each host that is named somewhere and has no way
+   */
+  List<String> troubles(Snapshot snapshot) {
+    HostBook book = book(snapshot);
+    Set<String> hosts = new TreeSet<>(book.hosts());
+    hosts.addAll(snapshot.topology().lines().keySet());
+    hosts.addAll(snapshot.orphans().keySet());
+    return hosts.stream()
+        .filter(host -> book.find(host).route().isEmpty())
+        .map(
+            host ->
+                book.find(host).problem().orElseGet(() -> unknown(snapshot, book, host, List.of())))
+        .toList();
+  }
+
+  /** Whether a host has a way, or is known to have none now. */
+  boolean isKnown(Snapshot snapshot, String host) {
+    HostBook.Found found = book(snapshot).find(host);
+    return found.route().isPresent() || found.problem().isPresent();
   }
 
   private record Shelf(Snapshot snapshot, long version, HostBook book) {
@@ -360,29 +413,34 @@ public final class Dispatcher {
   }
 
   /**
-   * Checks the health of all devices at once, and has those that list their hosts asked anew.
+   * Checks the health of devices at once, and has those that list their hosts asked anew.
    *
+   * @param except the names of devices that need not be asked
    * @param within when an answer must be there
    * @param trace takes the lines of the conversations
    * @param then takes the answer, once
    * @return drops the question
    */
-  public Queries.Question health(Duration within, Consumer<String> trace, Consumer<Health> then) {
+  public Queries.Question health(
+      Set<String> except, Duration within, Consumer<String> trace, Consumer<Health> then) {
     Snapshot snapshot = inventory.current();
+    List<Inventory.Device> devices =
+        snapshot.devices().stream().filter(one -> !except.contains(one.spec().name())).toList();
     List<Queries.Asked> asked =
-        snapshot.devices().stream()
+        devices.stream()
             .map(one -> new Queries.Asked(one.spec(), one.timing().callLimit()))
             .toList();
     List<String> wrong = snapshot.problems().stream().map(Object::toString).toList();
     return queries.monitor(
-        asked, within, trace, answers -> then.accept(health(snapshot, answers, wrong)));
+        asked, within, trace, answers -> then.accept(health(devices, answers, wrong)));
   }
 
-  private Health health(Snapshot snapshot, List<Answer<Boolean>> answers, List<String> wrong) {
+  private Health health(
+      List<Inventory.Device> devices, List<Answer<Boolean>> answers, List<String> wrong) {
     List<String> sick = new ArrayList<>(wrong);
     int healthy = 0;
     for (int i = 0; i < answers.size(); i++) {
-      Inventory.Device device = snapshot.devices().get(i);
+      Inventory.Device device = devices.get(i);
       Optional<Answer.Failure> failure = answers.get(i).failure();
       if (failure.isPresent()) {
         sick.add(failure.get().message());

@@ -17,15 +17,18 @@ public final class GuardedOperations implements Operations {
 
   private final Operations operations;
   private final List<Guard> guards;
+  private final Traffic traffic;
 
   /**
    * Puts guards before operations.
    *
    * @param operations fence
    * @param guards each may refuse
+   * @param traffic told of what is being fenced
    */
-  public GuardedOperations(Operations operations, List<Guard> guards) {
+  public GuardedOperations(Operations operations, List<Guard> guards, Traffic traffic) {
     this.operations = operations;
+    this.traffic = traffic;
     this.guards = List.copyOf(guards);
   }
 
@@ -33,12 +36,51 @@ public final class GuardedOperations implements Operations {
   public Ticket begin(Order order, Listener listener) {
     Optional<String> why = refusal(order);
     if (why.isEmpty()) {
-      return operations.begin(order, listener);
+      return let(order, listener);
     }
     LOG.warn(
         "{} of {} by {} is refused: {}", order.action(), order.host(), order.asker(), why.get());
     listener.done(Outcome.failed(why.get()));
     return () -> {};
+  }
+
+  private Ticket let(Order order, Listener listener) {
+    Runnable end = traffic.begin(order);
+    Ticket ticket = operations.begin(order, new Passing(listener, end));
+    return () -> {
+      end.run();
+      ticket.hangUp();
+    };
+  }
+
+  /** Tells the traffic when a fencing is over. */
+  private record Passing(Listener listener, Runnable end) implements Listener {
+    @Override
+    public void beat() {
+      listener.beat();
+    }
+
+    @Override
+    public void trace(String line) {
+      listener.trace(line);
+    }
+
+    @Override
+    public void warn(String line) {
+      listener.warn(line);
+    }
+
+    @Override
+    public void done(Outcome outcome) {
+      end.run();
+      listener.done(outcome);
+    }
+
+    @Override
+    public void handOver(String operation) {
+      end.run();
+      listener.handOver(operation);
+    }
   }
 
   /**

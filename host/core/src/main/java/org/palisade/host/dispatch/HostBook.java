@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ final class HostBook {
 
   private final Map<String, List<Way>> ways = new TreeMap<>();
   private final Map<String, String> renamed = new HashMap<>();
+  private final Map<String, String> vanished = new HashMap<>();
   private final Claims claims;
   private final Topology topology;
 
@@ -67,6 +69,32 @@ final class HostBook {
                 plugs.forEach(plug -> addListed(new Way(host, device, plug)));
               }
             });
+    list.gone().forEach((host, gone) -> addGone(device, host, gone));
+  }
+
+  // A name that vanished may be another machine's by now, unless the file says that it is not.
+  private void addGone(Inventory.Device device, String host, PlugList.Gone gone) {
+    if (device.targets().plugs().containsKey(host)) {
+      return;
+    }
+    if (device.upkeep().keepsVanished()) {
+      addListed(new Way(host, device, gone.plug()));
+      return;
+    }
+    String name = device.spec().name();
+    vanished.put(
+        host,
+        "host '"
+            + host
+            + "' has vanished from the list of '"
+            + name
+            + "', where it was plug '"
+            + gone.plug()
+            + "' until "
+            + gone.last()
+            + ": nothing is sent; name it under targets, or set vanished = keep in etc/devices/"
+            + name
+            + ".cfg");
   }
 
   private void addListed(Way way) {
@@ -84,6 +112,11 @@ final class HostBook {
   /** All plugs that go by a host's name, whatever the topology says. */
   List<Way> waysTo(String host) {
     return ways.getOrDefault(host, List.of());
+  }
+
+  /** The hosts that a device names. */
+  Set<String> hosts() {
+    return ways.keySet();
   }
 
   /** The line of a host in the topology. */
@@ -126,7 +159,9 @@ final class HostBook {
 
   private Found alone(String host, List<Way> found) {
     if (found.isEmpty()) {
-      return Optional.ofNullable(renamed.get(host)).map(Found::not).orElse(Found.NOTHING);
+      return Optional.ofNullable(renamed.getOrDefault(host, vanished.get(host)))
+          .map(Found::not)
+          .orElse(Found.NOTHING);
     }
     if (found.size() > 1) {
       return Found.not(ambiguity(found));
@@ -175,7 +210,9 @@ final class HostBook {
     for (String device : devices) {
       List<Way> its = waysIn(host, device);
       if (its.isEmpty()) {
-        return Optional.of("device '" + device + "' is not there, or does not name the host");
+        String known = vanished.containsKey(host) ? "; " + vanished.get(host) : "";
+        return Optional.of(
+            "device '" + device + "' is not there, or does not name the host" + known);
       }
       if (its.size() > 1) {
         return Optional.of(ambiguity(its));

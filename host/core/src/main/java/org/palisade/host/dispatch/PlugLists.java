@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,11 +37,18 @@ final class PlugLists {
   static final Duration WITHIN = Duration.ofSeconds(17);
 
   /** A list as a file keeps it; nothing of it is absent. */
-  private record Stored(String device, String endpoint, String at, List<StoredPlug> plugs) {
+  private record Stored(
+      String device,
+      String endpoint,
+      String at,
+      List<StoredPlug> plugs,
+      Map<String, StoredGone> gone) {
     Stored {
       Objects.requireNonNull(endpoint);
       Instant.parse(at);
       plugs = List.copyOf(plugs);
+      // A file of an earlier version has none.
+      gone = gone == null ? Map.of() : Map.copyOf(gone);
     }
 
     static Stored of(DeviceSpec device, String endpoint, PlugList list) {
@@ -48,12 +56,33 @@ final class PlugLists {
           device.name(),
           endpoint,
           list.at().toString(),
-          list.plugs().stream().map(plug -> new StoredPlug(plug.id(), plug.alias())).toList());
+          list.plugs().stream().map(plug -> new StoredPlug(plug.id(), plug.alias())).toList(),
+          gone(list));
+    }
+
+    private static Map<String, StoredGone> gone(PlugList list) {
+      Map<String, StoredGone> gone = new HashMap<>();
+      list.gone()
+          .forEach(
+              (name, one) -> gone.put(name, new StoredGone(one.plug(), one.last().toString())));
+      return gone;
     }
 
     PlugList list() {
+      Map<String, PlugList.Gone> names = new HashMap<>();
+      gone.forEach(
+          (name, one) -> names.put(name, new PlugList.Gone(one.plug(), Instant.parse(one.last()))));
       return PlugList.of(
-          Instant.parse(at), plugs.stream().map(one -> new Plug(one.id(), one.alias())).toList());
+          Instant.parse(at),
+          plugs.stream().map(one -> new Plug(one.id(), one.alias())).toList(),
+          names);
+    }
+  }
+
+  private record StoredGone(String plug, String last) {
+    StoredGone {
+      Objects.requireNonNull(plug);
+      Instant.parse(last);
     }
   }
 
@@ -66,12 +95,12 @@ final class PlugLists {
     }
   }
 
-  /** What is known of one device; guarded by itself. */
+  /** What is known of one device; changed only under its monitor. */
   private static final class Book {
-    private Optional<DeviceSpec> spec = Optional.empty();
+    private volatile Optional<DeviceSpec> spec = Optional.empty();
+    private volatile Optional<PlugList> lastGood = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
     private String endpoint = "";
-    private Optional<PlugList> lastGood = Optional.empty();
-    private Optional<String> trouble = Optional.empty();
     private Optional<Queries.Question> asking = Optional.empty();
     private boolean inFlight;
     private final List<Consumer<Answer<PlugList>>> waiting = new ArrayList<>();
@@ -84,8 +113,11 @@ final class PlugLists {
   private final Devices devices;
   private final Queries queries;
   private final Clock clock;
+  private final Runnable whenChanged;
 
-  PlugLists(StateFolder folder, Devices devices, Queries queries, Clock clock) {
+  PlugLists(
+      StateFolder folder, Devices devices, Queries queries, Clock clock, Runnable whenChanged) {
+    this.whenChanged = whenChanged;
     this.folder = folder;
     this.devices = devices;
     this.queries = queries;
@@ -94,18 +126,12 @@ final class PlugLists {
 
   /** The last list that this very endpoint gave. */
   Optional<PlugList> lastGood(Inventory.Device device) {
-    Book book = book(device);
-    synchronized (book) {
-      return book.lastGood;
-    }
+    return book(device).lastGood;
   }
 
   /** Why the last attempt to get a list failed, if it did. */
   Optional<String> trouble(Inventory.Device device) {
-    Book book = book(device);
-    synchronized (book) {
-      return book.trouble;
-    }
+    return book(device).trouble;
   }
 
   /** Changes whenever a list did. */
@@ -119,6 +145,9 @@ final class PlugLists {
 
   private Book book(Inventory.Device device) {
     Book book = books.computeIfAbsent(device.spec().name(), name -> new Book());
+    if (book.spec.filter(device.spec()::equals).isPresent()) {
+      return book;
+    }
     synchronized (book) {
       if (book.spec.filter(device.spec()::equals).isEmpty()) {
         open(book, device.spec());
@@ -248,7 +277,7 @@ final class PlugLists {
       if (!book.inFlight) {
         return;
       }
-      changed = note(book, told);
+      changed = note(book, spec.name(), told);
       if (changed) {
         version.incrementAndGet();
       }
@@ -258,18 +287,26 @@ final class PlugLists {
       book.asking = Optional.empty();
       book.inFlight = false;
     }
+    if (changed) {
+      whenChanged.run();
+    }
     waiting.forEach(one -> one.accept(told));
     if (changed) {
-      told.value().ifPresent(list -> store(Stored.of(spec, endpoint, list)));
+      book.lastGood.ifPresent(list -> store(Stored.of(spec, endpoint, list)));
     }
   }
 
-  private static boolean note(Book book, Answer<PlugList> told) {
+  private static boolean note(Book book, String device, Answer<PlugList> told) {
     book.trouble = told.failure().map(Answer.Failure::message);
     if (told.value().isEmpty()) {
       return false;
     }
-    book.lastGood = told.value();
+    PlugList now = told.value().get();
+    Optional<PlugList> before = book.lastGood;
+    before
+        .flatMap(now::changesSince)
+        .ifPresent(changes -> LOG.info("{}: its list of hosts changed: {}", device, changes));
+    book.lastGood = Optional.of(before.map(now::after).orElse(now));
     return true;
   }
 

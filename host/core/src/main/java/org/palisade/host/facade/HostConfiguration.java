@@ -4,16 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.palisade.host.control.Configuration;
 import org.palisade.host.control.Hosts;
+import org.palisade.host.dispatch.ConfigurationCheck;
+import org.palisade.host.dispatch.Finding;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.Topology;
 import org.palisade.plugin.Parameter.Role;
 
 /** Checks the configuration in force. Thread-safe. */
@@ -25,31 +30,37 @@ public final class HostConfiguration implements Configuration {
 
   private final Inventory inventory;
   private final Hosts hosts;
+  private final ConfigurationCheck check;
 
   /**
    * The configuration of a host.
    *
    * @param inventory what is configured
    * @param hosts the hosts that can be fenced
+   * @param check finds what is wrong
    */
-  public HostConfiguration(Inventory inventory, Hosts hosts) {
+  public HostConfiguration(Inventory inventory, Hosts hosts, ConfigurationCheck check) {
+    this.check = check;
     this.inventory = inventory;
     this.hosts = hosts;
   }
 
   @Override
   public Report check() throws InterruptedException {
+    // First, so that devices that never gave their list are asked for it.
     Hosts.Listing listing = hosts.list();
-    Inventory.Snapshot snapshot = inventory.current();
     List<Problem> problems = new ArrayList<>();
-    for (Inventory.Problem one : snapshot.problems()) {
-      problems.add(new Problem(one.file(), one.line(), one.text()));
+    Set<String> said = new HashSet<>();
+    for (Finding one : check.findings()) {
+      problems.add(new Problem(one.where(), one.line(), one.text()));
+      said.add(one.toString());
+      said.add(one.text());
     }
-    List<String> said = snapshot.problems().stream().map(Inventory.Problem::toString).toList();
     listing.warnings().stream()
         .filter(warning -> !said.contains(warning))
         .forEach(warning -> problems.add(new Problem("hosts", 0, warning)));
-    return new Report(snapshot.devices().size(), listing.hosts().size(), problems);
+    int devices = inventory.current().devices().size();
+    return new Report(devices, listing.hosts().size(), problems);
   }
 
   @Override
@@ -57,6 +68,7 @@ public final class HostConfiguration implements Configuration {
     Inventory.Snapshot snapshot = inventory.current();
     List<Digest> digests = new ArrayList<>();
     digests.add(new Digest("settings", fast(snapshot.settings().toString())));
+    digests.add(new Digest("topology", fast(plain(snapshot.topology()))));
     StringBuilder secrets = new StringBuilder();
     for (Inventory.Device device : snapshot.devices()) {
       digests.add(new Digest(device.spec().name(), fast(plain(device))));
@@ -64,6 +76,14 @@ public final class HostConfiguration implements Configuration {
     }
     digests.add(new Digest("secrets", slow(secrets.toString())));
     return digests;
+  }
+
+  /** The levels; which line they stand in is nobody's business. */
+  private static String plain(Topology topology) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(topology.lines())
+        .forEach((host, line) -> add(text, host, line.levels().toString()));
+    return text.toString();
   }
 
   /** All that is no secret. */
@@ -78,6 +98,7 @@ public final class HostConfiguration implements Configuration {
     add(text, "list", String.valueOf(device.targets().listed()));
     targets.forEach((host, plug) -> add(text, host, plug));
     add(text, "timing", device.timing().toString() + device.fenceTimeout());
+    add(text, "upkeep", device.upkeep().probeInterval() + " " + device.upkeep().keepsVanished());
     return text.toString();
   }
 

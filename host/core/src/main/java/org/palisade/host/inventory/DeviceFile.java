@@ -25,7 +25,12 @@ import org.palisade.plugin.Parameter;
 final class DeviceFile {
   static final String PLUGIN = "plugin";
   static final String TARGETS = "targets";
+  private static final String KEEP = "keep";
   static final Parameter<Duration> FENCE_TIMEOUT = Parameter.seconds("fence_timeout");
+
+  static final Parameter<Duration> PROBE_INTERVAL = Parameter.seconds("probe_interval");
+  static final Parameter<String> VANISHED =
+      Parameter.choice("vanished", "refuse", KEEP).orElse("refuse");
 
   /** What one load of all files has in common. */
   static final class Context {
@@ -72,6 +77,7 @@ final class DeviceFile {
   private final Context context;
   private final List<ConfigFile.Fault> faults;
   private final List<Dependency> dependencies = new ArrayList<>();
+  private final List<String> credentials = new ArrayList<>();
 
   DeviceFile(String name, ConfigFile file, Context context) {
     this.name = name;
@@ -144,7 +150,11 @@ final class DeviceFile {
             new DeviceSpec(type, values.get()),
             Timing.from(type, times.get()),
             times.get().find(FENCE_TIMEOUT),
-            targets.get()));
+            targets.get(),
+            new Inventory.Upkeep(
+                times.get().find(PROBE_INTERVAL),
+                times.get().get(VANISHED).equals(KEEP),
+                credentials)));
   }
 
   private void takeDefaults(DeviceType type, Map<String, String> texts) {
@@ -174,11 +184,27 @@ final class DeviceFile {
       return;
     }
     Optional<Secrets.Source> source = meaning.get().source();
+    if (meaning.get().parameter().role() == Parameter.Role.CREDENTIAL) {
+      credentials.add(origin(line, meaning.get()));
+    }
     if (source.isEmpty()) {
       texts.put(parameter, line.value());
     } else {
       takeSecret(line, source.get(), parameter, texts);
     }
+  }
+
+  // A name is shown, a secret is not; of a secret that comes from elsewhere it is said where from.
+  private String origin(ConfigFile.Line line, Names.Meaning meaning) {
+    boolean secret =
+        meaning.source().isEmpty() && meaning.parameter().type() == Parameter.Type.SECRET;
+    return line.key()
+        + (secret ? "" : " = " + line.value())
+        + " (line "
+        + line.number()
+        + " of etc/devices/"
+        + name
+        + ".cfg)";
   }
 
   private void takeSecret(
@@ -251,7 +277,7 @@ final class DeviceFile {
 
     Names(DeviceType type) {
       List<Parameter<?>> common = new ArrayList<>(Timing.parameters(type));
-      common.add(FENCE_TIMEOUT);
+      common.addAll(List.of(FENCE_TIMEOUT, PROBE_INTERVAL, VANISHED));
       this.times = List.copyOf(common);
       for (Parameter<?> parameter : type.parameters()) {
         add(parameter);

@@ -33,6 +33,10 @@ final class EtcFile {
     return !read;
   }
 
+  boolean isAsSeen(Optional<SafeFile.Stamp> now) {
+    return now.equals(seen);
+  }
+
   /** Its stamp, or nothing where it is not there or cannot be looked at. */
   Optional<SafeFile.Stamp> stamp() {
     try {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.palisade.host.device.Types;
 import org.palisade.host.settings.ConfigFile;
@@ -29,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The inventory in {@code etc}: {@code palisade.cfg} and {@code devices/*.cfg}. Looks at the files
- * when it is asked, but spends no more than a twentieth of the time on it. While one caller reads,
- * the others get what was read before. Thread-safe.
+ * The inventory in {@code etc}: {@code palisade.cfg}, {@code topology.cfg} and {@code
+ * devices/*.cfg}. Reads the files when it is first asked; afterwards an {@link InventoryWatch} has
+ * it look again, and whoever asks gets what was read last, without a lock. Thread-safe.
  */
 public final class FileInventory implements Inventory {
   private static final Logger LOG = LoggerFactory.getLogger(FileInventory.class);
@@ -39,8 +38,6 @@ public final class FileInventory implements Inventory {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int MOST_BYTES = 256 << 10;
   private static final int MOST_TOPOLOGY_BYTES = 8 << 20;
-  private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
-  private static final int PAUSE_FOR_COST = 20;
   private static final Duration SCRIPT_PATIENCE = Duration.ofSeconds(2);
   private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(10);
   private static final Duration STILL_WRITTEN = Duration.ofMillis(50);
@@ -57,7 +54,6 @@ public final class FileInventory implements Inventory {
   private final Path directory;
   private final Types types;
   private final Secrets secrets;
-  private final LongSupplier nanos;
   private final Clock clock;
   private boolean quiet;
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,8 +68,8 @@ public final class FileInventory implements Inventory {
   private Topology topology = Topology.NONE;
   private List<Problem> topologyProblems = List.of();
   private KindDefaults kindDefaults = new KindDefaults(Map.of(), List.of(), Map.of());
-  private long nextLook;
 
+  private volatile boolean unsettled;
   private volatile Optional<Snapshot> current = Optional.empty();
 
   /**
@@ -89,7 +85,6 @@ public final class FileInventory implements Inventory {
         new Secrets(
             new Scripts(SCRIPT_LIMIT),
             Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")).map(Path::of)),
-        System::nanoTime,
         Clock.systemUTC());
   }
 
@@ -106,38 +101,39 @@ public final class FileInventory implements Inventory {
     return rehearsal;
   }
 
-  FileInventory(Path etc, Types types, Secrets secrets, LongSupplier nanos, Clock clock) {
+  FileInventory(Path etc, Types types, Secrets secrets, Clock clock) {
     this.settingsPath = etc.resolve("palisade.cfg");
     this.topologyFile =
         new EtcFile(etc.resolve("topology.cfg"), MOST_TOPOLOGY_BYTES, TopologyFile::parse);
     this.directory = etc.resolve("devices");
     this.types = types;
     this.secrets = secrets;
-    this.nanos = nanos;
     this.clock = clock;
-    this.nextLook = nanos.getAsLong();
   }
 
   @Override
   public Snapshot current() {
-    Optional<Snapshot> before = current;
-    if (before.isEmpty()) {
-      lock.lock();
-    } else if (!lock.tryLock()) {
-      return before.get();
-    }
+    return current.orElseGet(this::refresh);
+  }
+
+  @Override
+  public Snapshot refresh() {
+    lock.lock();
     try {
-      if (current.isEmpty() || nanos.getAsLong() - nextLook >= 0) {
-        look();
-      }
+      unsettled = false;
+      look();
       return current.orElseThrow();
     } finally {
       lock.unlock();
     }
   }
 
+  /** Whether a file was being written at the last look, and waits for the next one. */
+  boolean isUnsettled() {
+    return unsettled;
+  }
+
   private void look() {
-    long begun = nanos.getAsLong();
     boolean changed = lookAtSettings() || kindDefaults.isStale(types);
     if (changed) {
       kindDefaults = KindDefaults.check(settings, types);
@@ -147,8 +143,6 @@ public final class FileInventory implements Inventory {
     if (changed || current.isEmpty()) {
       publish();
     }
-    long ended = nanos.getAsLong();
-    nextLook = ended + Math.max(LEAST_PAUSE.toNanos(), PAUSE_FOR_COST * (ended - begun));
   }
 
   private boolean lookAtSettings() {
@@ -170,7 +164,7 @@ public final class FileInventory implements Inventory {
   private boolean lookAtTopology() {
     Optional<SafeFile.Stamp> stamp = topologyFile.stamp();
     boolean first = topologyFile.isNew();
-    if (!first && isBeingWritten(stamp)) {
+    if (!first && !topologyFile.isAsSeen(stamp) && isBeingWritten(stamp)) {
       return false;
     }
     Optional<ConfigFile> lines = topologyFile.changed(stamp);
@@ -266,7 +260,9 @@ public final class FileInventory implements Inventory {
       return false;
     }
     Duration age = Duration.between(stamp.get().modified().toInstant(), clock.instant());
-    return !age.isNegative() && age.compareTo(STILL_WRITTEN) < 0;
+    boolean fresh = !age.isNegative() && age.compareTo(STILL_WRITTEN) < 0;
+    unsettled |= fresh;
+    return fresh;
   }
 
   private Known read(
@@ -381,6 +377,8 @@ public final class FileInventory implements Inventory {
         said.group(),
         said.threads(),
         said.journalBytes(),
+        said.probing(),
+        said.storm(),
         said.trusted(),
         kindDefaults.values());
   }

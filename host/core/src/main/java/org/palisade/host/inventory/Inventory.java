@@ -12,11 +12,21 @@ import org.palisade.host.settings.HostSettings;
 public interface Inventory {
 
   /**
-   * What is configured now: looks whether files changed and reads those that did.
+   * What is configured. Reads nothing and waits for nothing, but for the first time.
    *
    * @return a snapshot that does not change
    */
   Snapshot current();
+
+  /**
+   * Looks whether files changed and reads those that did: for a check, not for a fencing, which
+   * would wait.
+   *
+   * @return a snapshot as the files are now
+   */
+  default Snapshot refresh() {
+    return current();
+  }
 
   /**
    * One state of the configuration.
@@ -50,8 +60,47 @@ public interface Inventory {
    * @param timing its times
    * @param fenceTimeout its own budget under Pacemaker, where it has one
    * @param targets the hosts that it can fence
+   * @param upkeep how it is looked after between fencings
    */
-  record Device(DeviceSpec spec, Timing timing, Optional<Duration> fenceTimeout, Targets targets) {}
+  record Device(
+      DeviceSpec spec,
+      Timing timing,
+      Optional<Duration> fenceTimeout,
+      Targets targets,
+      Upkeep upkeep) {
+
+    /**
+     * A device that is looked after as all are.
+     *
+     * @param spec kind and settings
+     * @param timing its times
+     * @param fenceTimeout its own budget under Pacemaker, where it has one
+     * @param targets the hosts that it can fence
+     */
+    public Device(
+        DeviceSpec spec, Timing timing, Optional<Duration> fenceTimeout, Targets targets) {
+      this(spec, timing, fenceTimeout, targets, Upkeep.USUAL);
+    }
+  }
+
+  /**
+   * How a device is looked after between fencings.
+   *
+   * @param probeInterval how often it is probed, where its file says; zero for never
+   * @param keepsVanished whether a host that vanished from its list is still fenced by its last
+   *     plug
+   * @param credentials where its credentials come from, such as {@code password_file = /x (line 4
+   *     of etc/devices/a.cfg)}; no secret
+   */
+  record Upkeep(Optional<Duration> probeInterval, boolean keepsVanished, List<String> credentials) {
+    /** As the host's settings say. */
+    public static final Upkeep USUAL = new Upkeep(Optional.empty(), false, List.of());
+
+    /** Copies the list. */
+    public Upkeep {
+      credentials = List.copyOf(credentials);
+    }
+  }
 
   /**
    * The hosts of a device.

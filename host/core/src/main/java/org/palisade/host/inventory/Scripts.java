@@ -108,13 +108,14 @@ final class Scripts {
       return seen;
     }
     try {
-      run.get().get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      // What it came to, for it may not be noted yet.
+      return run.get().get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return RUNNING;
     } catch (ExecutionException | TimeoutException e) {
       return RUNNING;
     }
-    return look(script);
   }
 
   private static Optional<CompletableFuture<Printed>> now(Runs runs) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param group the group whose members may use configured devices, where one is set
  * @param threads the most threads that calls to devices may hold; 2,048
  * @param journalBytes the most that the journal keeps on disk
+ * @param probing how devices are probed
+ * @param storm when scripts are stopped that switch off too many hosts
  * @param trusted the certificates that plugins must be signed by, where any are set
  * @param kindDefaults {@code <kind>.<parameter>} to value: defaults for device files and stateless
  *     agents alike
@@ -24,8 +26,26 @@ public record HostSettings(
     Optional<String> group,
     int threads,
     long journalBytes,
+    Probing probing,
+    Storm storm,
     List<Path> trusted,
     Map<String, String> kindDefaults) {
+
+  /**
+   * How devices are probed.
+   *
+   * @param interval how often each is; zero for never; 300 s
+   * @param jitter by which part of the interval a probe may be early or late; 0.1
+   */
+  public record Probing(Duration interval, double jitter) {}
+
+  /**
+   * When scripts are stopped that switch off too many hosts.
+   *
+   * @param hosts how many different hosts may be switched off within the window; 0 for any number
+   * @param window the window; 300 s
+   */
+  public record Storm(int hosts, Duration window) {}
 
   /** What holds without a configuration file. */
   public static final HostSettings DEFAULTS =
@@ -35,6 +55,8 @@ public record HostSettings(
           Optional.empty(),
           2_048,
           64L << 20,
+          new Probing(Duration.ofSeconds(300), 0.1),
+          new Storm(0, Duration.ofSeconds(300)),
           List.of(),
           Map.of());
 

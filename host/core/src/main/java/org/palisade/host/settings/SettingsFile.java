@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.palisade.host.settings.HostSettings.Probing;
+import org.palisade.host.settings.HostSettings.Storm;
 
 /**
  * What {@code etc/palisade.cfg} says.
@@ -27,7 +29,17 @@ public record SettingsFile(
   private static final String TRUST = "plugins.trust";
   private static final Path NOBODY = Path.of("(see the error in palisade.cfg)");
   private static final List<String> KEYS =
-      List.of("fence_timeout", "group", "hold_off", "journal_size", TRUST, "threads");
+      List.of(
+          "fence_timeout",
+          "group",
+          "hold_off",
+          "journal_size",
+          TRUST,
+          "probe_interval",
+          "probe_jitter",
+          "storm_hosts",
+          "storm_window",
+          "threads");
 
   /** Copies the collections. */
   public SettingsFile {
@@ -54,6 +66,8 @@ public record SettingsFile(
             usual.group(),
             usual.threads(),
             usual.journalBytes(),
+            usual.probing(),
+            usual.storm(),
             List.of(NOBODY),
             usual.kindDefaults());
     return new SettingsFile(careful, Map.of(), List.of(fault));
@@ -83,6 +97,8 @@ public record SettingsFile(
     private int threads = HostSettings.DEFAULTS.threads();
     private List<Path> trusted = HostSettings.DEFAULTS.trusted();
     private long journalBytes = HostSettings.DEFAULTS.journalBytes();
+    private Probing probing = HostSettings.DEFAULTS.probing();
+    private Storm storm = HostSettings.DEFAULTS.storm();
 
     void take(ConfigFile.Line line) {
       String key = line.key().replace('-', '_');
@@ -100,6 +116,17 @@ public record SettingsFile(
         case "hold_off" -> set(line, Reading::secondsOrNone, value -> holdOff = value);
         case "group" -> set(line, Reading::name, value -> group = Optional.of(value));
         case "threads" -> set(line, Reading::threads, value -> threads = value);
+        case "probe_interval" ->
+            set(
+                line,
+                Reading::secondsOrNone,
+                value -> probing = new Probing(value, probing.jitter()));
+        case "probe_jitter" ->
+            set(line, Reading::part, value -> probing = new Probing(probing.interval(), value));
+        case "storm_hosts" ->
+            set(line, Reading::hosts, value -> storm = new Storm(value, storm.window()));
+        case "storm_window" ->
+            set(line, Reading::seconds, value -> storm = new Storm(storm.hosts(), value));
         case "journal_size" -> set(line, Reading::bytes, value -> journalBytes = value);
         default ->
             faults.add(
@@ -160,6 +187,15 @@ public record SettingsFile(
       return files;
     }
 
+    private static double part(String value) {
+      String bare = value.endsWith("%") ? value.substring(0, value.length() - 1) : value;
+      return number(bare, "percent", 0, 50) / 100.0;
+    }
+
+    private static int hosts(String value) {
+      return (int) number(value, "hosts", 0, 100_000);
+    }
+
     private static int threads(String value) {
       return (int) number(value, "threads", LEAST_THREADS, MOST_THREADS);
     }
@@ -187,7 +223,7 @@ public record SettingsFile(
 
     HostSettings settings() {
       return new HostSettings(
-          fenceTimeout, holdOff, group, threads, journalBytes, trusted, defaults);
+          fenceTimeout, holdOff, group, threads, journalBytes, probing, storm, trusted, defaults);
     }
   }
 }

@@ -14,8 +14,10 @@ import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.InlineDevices;
 import org.palisade.host.dispatch.ManualClock;
 import org.palisade.host.dispatch.PowerBank;
+import org.palisade.host.dispatch.Probes;
 import org.palisade.host.dispatch.ScriptedOperations;
 import org.palisade.host.dispatch.SetInventory;
+import org.palisade.host.dispatch.Traffic;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.gateway.Request;
 import org.palisade.plugin.DeviceType;
@@ -42,11 +44,21 @@ final class AgentBench implements Types {
     Dispatcher dispatcher =
         new Dispatcher(
             inventory, devices, operations, directory.resolve("state"), clock, clock::nanoTime);
-    GuardedOperations guarded = new GuardedOperations(operations, List.of());
+    Traffic traffic = new Traffic();
+    Probes probes = new Probes(inventory, dispatcher, traffic, clock);
+    GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, clock::nanoTime);
     agent =
         new FenceAgent(
-            this, inventory, devices, guarded, dispatcher, fencer, "1.2.3", clock::nanoTime);
+            this,
+            inventory,
+            devices,
+            guarded,
+            dispatcher,
+            fencer,
+            probes,
+            "1.2.3",
+            clock::nanoTime);
     kinds.add(bankKind());
   }
 

@@ -25,9 +25,11 @@ import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.PowerBank;
+import org.palisade.host.dispatch.Probes;
+import org.palisade.host.dispatch.Traffic;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.inventory.FileInventory;
-import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.InventoryWatch;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.OperationsLoop;
@@ -46,6 +48,7 @@ public class AgentInRealRoomsTest {
   private FileJournal journal;
   private WarmDevices devices;
   private OperationsLoop operations;
+  private InventoryWatch watch;
   private FenceAgent agent;
 
   /** Brings the bank. */
@@ -69,7 +72,7 @@ public class AgentInRealRoomsTest {
     Path root = folder.getRoot().toPath();
     PluginTypes types = new PluginTypes();
     types.add("bank", new BankPlugin());
-    Inventory inventory = new FileInventory(root.resolve("etc"), types);
+    FileInventory inventory = new FileInventory(root.resolve("etc"), types);
     journal = new FileJournal(root.resolve("state/journal"), 64L << 20);
     devices =
         new WarmDevices(
@@ -88,9 +91,12 @@ public class AgentInRealRoomsTest {
             root.resolve("state"),
             Clock.systemUTC(),
             System::nanoTime);
-    GuardedOperations guarded = new GuardedOperations(operations, List.of());
+    watch = new InventoryWatch(inventory, root.resolve("etc"), dispatcher::prepare);
+    Traffic traffic = new Traffic();
+    Probes probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
+    GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
-    agent = new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, "1");
+    agent = new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, "1");
   }
 
   private void configure(String name, String text) throws IOException {
@@ -102,6 +108,7 @@ public class AgentInRealRoomsTest {
 
   @After
   public void closeTheRooms() throws Exception {
+    watch.close();
     operations.close();
     devices.close();
     journal.close();

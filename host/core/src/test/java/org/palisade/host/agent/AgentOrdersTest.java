@@ -141,6 +141,8 @@ public class AgentOrdersTest {
         usual.group(),
         usual.threads(),
         usual.journalBytes(),
+        usual.probing(),
+        usual.storm(),
         usual.trusted(),
         kinds);
   }

@@ -29,6 +29,7 @@ import org.palisade.host.dispatch.StateFolder;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.inventory.DeviceReader;
 import org.palisade.host.inventory.FileInventory;
+import org.palisade.host.inventory.InventoryWatch;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.Action;
@@ -53,6 +54,7 @@ public class StonithAgentTest {
   private final Map<String, String> parameters = new HashMap<>();
   private PluginTypes types;
   private FileInventory inventory;
+  private InventoryWatch watch;
   private FileJournal journal;
   private WarmDevices devices;
   private OperationsLoop operations;
@@ -101,6 +103,7 @@ public class StonithAgentTest {
             root.resolve("state"),
             Clock.systemUTC(),
             System::nanoTime);
+    watch = new InventoryWatch(inventory, root.resolve("etc"), dispatcher::prepare);
     host("boot-1");
     parameters.put("device", "pdu");
   }
@@ -124,6 +127,7 @@ public class StonithAgentTest {
 
   @After
   public void closeTheRooms() {
+    watch.close();
     controllers.close();
     operations.close();
     devices.close();

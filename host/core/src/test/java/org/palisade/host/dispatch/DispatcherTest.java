@@ -2,6 +2,7 @@ package org.palisade.host.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.host.Logged;
 import org.palisade.host.dispatch.Dispatcher.Purpose;
+import org.palisade.host.inventory.Inventory.Upkeep;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
@@ -26,6 +30,7 @@ import org.palisade.plugin.StonithException.Reason;
 public class DispatcherTest {
   private static final Duration WITHIN = Duration.ofSeconds(17);
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final Logged logged = new Logged(PlugLists.class);
   private final ManualClock clock = new ManualClock();
   private final InlineDevices devices = new InlineDevices();
   private final ScriptedOperations operations = new ScriptedOperations();
@@ -436,10 +441,78 @@ public class DispatcherTest {
     pdu.fails(Reason.FORBIDDEN, "user may not");
     List<Health> told = new ArrayList<>();
 
-    dispatcher.health(WITHIN, line -> {}, told::add);
+    dispatcher.health(Set.of(), WITHIN, line -> {}, told::add);
 
     assertThat(told).containsExactly(new Health(1, 2, List.of("pdu: user may not")));
     assertThat(cloud.commands()).containsExactly("list");
     assertThat(devices.openLeases()).isZero();
+  }
+
+  // ---- hosts that vanish from a list ----
+
+  private void aListWithoutVm2FollowsOneWithIt() {
+    assertThat(plugs("VM2")).containsExactly("cloud/VM2");
+    cloud.unplug("VM2");
+    clock.pass(Duration.ofMinutes(2));
+    assertThat(hosts()).contains("VM1");
+  }
+
+  /** Its plug's name may be another machine's by now. */
+  @Test
+  public void aHostThatVanishedFromTheListIsRefusedAndItsLastOwnerIsNamed() {
+    listedCloud();
+    aListWithoutVm2FollowsOneWithIt();
+    String refusal =
+        "host 'VM2' has vanished from the list of 'cloud', where it was plug 'VM2' until"
+            + " 2026-11-24T12:00:00Z: nothing is sent; name it under targets, or set vanished ="
+            + " keep in etc/devices/cloud.cfg";
+
+    assertThat(route("VM2").problems()).containsExactly(refusal);
+    assertThat(hosts()).containsExactly("VM1", "web");
+    dispatcher = process();
+    assertThat(route("VM2").problems()).containsExactly(refusal);
+    assertThat(logged.at(Level.INFO)).contains("cloud: its list of hosts changed: 1 gone: VM2");
+  }
+
+  @Test
+  public void aHostThatVanishedIsKeptWhereItsDevicesFileSaysSo() {
+    inventory.upkeep(new Upkeep(Optional.empty(), true, List.of()));
+    listedCloud();
+    aListWithoutVm2FollowsOneWithIt();
+
+    assertThat(plugs("VM2")).containsExactly("cloud/VM2");
+    assertThat(hosts()).containsExactly("VM1", "VM2", "web");
+  }
+
+  @Test
+  public void aHostThatVanishedAndCameBackIsAHostAgain() {
+    listedCloud();
+    aListWithoutVm2FollowsOneWithIt();
+    cloud.plug("VM2", "", PowerState.ON);
+    clock.pass(Duration.ofMinutes(2));
+
+    assertThat(plugs("VM2")).containsExactly("cloud/VM2");
+  }
+
+  @Test
+  public void aHostThatMovedToAnotherDeviceIsThatOnes() {
+    listedCloud();
+    aListWithoutVm2FollowsOneWithIt();
+    inventory.device(kind("pdu", pdu), "pdu", false, Map.of("VM2", "1"));
+
+    assertThat(plugs("VM2")).containsExactly("pdu/1");
+  }
+
+  @Test
+  public void aNameThatMeansAnotherPlugIsSaidInTheLog() {
+    listedCloud();
+    assertThat(plugs("web")).containsExactly("cloud/VM1");
+    cloud.rename("VM1", "");
+    cloud.rename("VM2", "web");
+    clock.pass(Duration.ofMinutes(2));
+
+    assertThat(plugs("web")).containsExactly("cloud/VM2");
+    assertThat(logged.at(Level.INFO))
+        .contains("cloud: its list of hosts changed: 1 other plug: web");
   }
 }

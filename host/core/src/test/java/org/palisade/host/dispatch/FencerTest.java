@@ -93,7 +93,7 @@ public class FencerTest {
         new Fencer(
             dispatcher,
             inventory,
-            new GuardedOperations(operations, List.of(order -> refusal)),
+            new GuardedOperations(operations, List.of(order -> refusal), new Traffic()),
             clock::nanoTime,
             step -> executor.execute(step));
   }

@@ -48,7 +48,7 @@ public class GuardedOperationsTest {
   }
 
   private void begin(Guard... guards) {
-    new GuardedOperations(operations, List.of(guards))
+    new GuardedOperations(operations, List.of(guards), new Traffic())
         .begin(
             order("node1", Action.OFF, new Asker("root", "x", false)),
             new Operations.Listener() {

@@ -3,6 +3,7 @@ package org.palisade.host.dispatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 
-/** How fast the device of a host is found, among a thousand of one host each. */
+/** How fast the device of a host is found, among a thousand of ten hosts each. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +31,8 @@ import org.palisade.plugin.Parameter;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class OwnerBench {
-  private static final int HOSTS = 1_000;
+  private static final int DEVICES = 1_000;
+  private static final int HOSTS = 10_000;
 
   private Dispatcher dispatcher;
   private int next;
@@ -42,8 +44,12 @@ public class OwnerBench {
     PowerBank bank = new PowerBank();
     DeviceType kind =
         DeviceType.of("bench", PowerBank.class, settings -> bank).parameters(Parameter.IP);
-    for (int i = 0; i < HOSTS; i++) {
-      inventory.device(kind, "d" + i, Map.of("ip", "10.0.0." + i), false, Map.of("h" + i, "1"));
+    for (int i = 0; i < DEVICES; i++) {
+      Map<String, String> hosts = new HashMap<>();
+      for (int j = 0; j < HOSTS / DEVICES; j++) {
+        hosts.put("h" + (i + DEVICES * j), String.valueOf(j));
+      }
+      inventory.device(kind, "d" + i, Map.of("ip", "10.0.0." + i), false, hosts);
     }
     ManualClock clock = new ManualClock();
     dispatcher =

@@ -30,6 +30,11 @@ public final class PowerBank implements StonithDevice, PlugLister {
     return this;
   }
 
+  public void unplug(String id) {
+    states.remove(id);
+    aliases.remove(id);
+  }
+
   public void rename(String id, String alias) {
     aliases.put(id, alias);
   }

@@ -23,6 +23,7 @@ public final class SetInventory implements Inventory {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Topology.Line> lines = new HashMap<>();
   private final Map<String, String> orphans = new HashMap<>();
+  private Upkeep upkeep = Upkeep.USUAL;
   private HostSettings settings = HostSettings.DEFAULTS;
   private Optional<Snapshot> current = Optional.empty();
 
@@ -46,12 +47,19 @@ public final class SetInventory implements Inventory {
               new DeviceSpec(type, values),
               Timing.from(type, values),
               Optional.empty(),
-              new Targets(listed, targets)));
+              new Targets(listed, targets),
+              upkeep));
       current = Optional.empty();
       return this;
     } catch (InvalidValues e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** How the devices are looked after that are added from here on. */
+  public SetInventory upkeep(Upkeep its) {
+    upkeep = its;
+    return this;
   }
 
   public SetInventory problem(String file, int line, String text) {

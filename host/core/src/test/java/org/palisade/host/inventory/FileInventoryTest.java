@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -37,6 +36,8 @@ import org.palisade.host.device.ScriptedPlugin;
 import org.palisade.host.inventory.Inventory.Device;
 import org.palisade.host.inventory.Inventory.Problem;
 import org.palisade.host.inventory.Inventory.Snapshot;
+import org.palisade.host.settings.HostSettings.Probing;
+import org.palisade.host.settings.HostSettings.Storm;
 import org.palisade.plugin.Parameter;
 
 public class FileInventoryTest {
@@ -51,7 +52,6 @@ public class FileInventoryTest {
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Logged logged = new Logged(FileInventory.class);
-  private final AtomicLong nanos = new AtomicLong();
   private final PluginTypes types = new PluginTypes();
   private final ScriptedPlugin plugin = new ScriptedPlugin();
   private Path etc;
@@ -69,7 +69,7 @@ public class FileInventoryTest {
     // A clock for which no file was written just now.
     Clock later = Clock.fixed(Instant.now().plusSeconds(3600), ZoneOffset.UTC);
     Secrets secrets = new Secrets(new Scripts(scriptLimit), credentials);
-    return new FileInventory(etc, types, secrets, nanos::get, later);
+    return new FileInventory(etc, types, secrets, later);
   }
 
   private Path device(String name, String text) throws IOException {
@@ -92,8 +92,7 @@ public class FileInventoryTest {
   }
 
   private Snapshot look() {
-    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-    return inventory.current();
+    return inventory.refresh();
   }
 
   private Device only() {
@@ -204,6 +203,26 @@ public class FileInventoryTest {
   }
 
   @Test
+  public void howADeviceIsLookedAfterIsReadAndNoSecretIsInIt() throws IOException {
+    Path file = write(etc.resolve("pw"), "geheim".getBytes(UTF_8));
+    device("a", withSecret("password_file = " + file) + "probe_interval = 90\nvanished = keep\n");
+    device("b", GOOD.replace("127.0.0.1", "127.0.0.2").replace("node1:1, node2:2", "node3"));
+
+    List<Device> devices = look().devices();
+
+    assertThat(devices.get(0).upkeep().probeInterval()).contains(Duration.ofSeconds(90));
+    assertThat(devices.get(0).upkeep().keepsVanished()).isTrue();
+    assertThat(devices.get(0).upkeep().credentials())
+        .containsExactly(
+            "username = admin (line 3 of etc/devices/a.cfg)",
+            "password_file = " + file + " (line 4 of etc/devices/a.cfg)");
+    assertThat(devices.get(1).upkeep().probeInterval()).isEmpty();
+    assertThat(devices.get(1).upkeep().keepsVanished()).isFalse();
+    assertThat(devices.get(1).upkeep().credentials())
+        .contains("password (line 4 of etc/devices/b.cfg)");
+  }
+
+  @Test
   public void anUnknownKeyIsNamedWithWhatIsAllowed() throws IOException {
     assertMistake(
         GOOD + "usrname = x\n",
@@ -243,6 +262,7 @@ public class FileInventoryTest {
 
   @Test
   public void valuesOfTheWrongFormAreNamed() throws IOException {
+    assertMistake(GOOD + "vanished = maybe\n", 6, "'vanished'", "keep");
     assertMistake(GOOD + "ipport = many\n", 6, "'ipport' is not a whole number");
     assertMistake(GOOD + "power_timeout = soon\n", 6, "'power_timeout' is not a number of seconds");
     assertMistake(GOOD.replace("ip       = 127.0.0.1\n", ""), 0, "'ip' is required");
@@ -411,24 +431,21 @@ public class FileInventoryTest {
             etc,
             types,
             new Secrets(new Scripts(Duration.ofSeconds(1)), Optional.empty()),
-            nanos::get,
             Clock.systemUTC());
     Path file = device("a", GOOD);
     Device before = real.current().devices().get(0);
     // Written in place, and half of it so far.
     Files.writeString(file, "plugin = scripted\nip = 10.0.0.1\n");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
 
-    assertThat(real.current().devices()).containsExactly(before);
-    assertThat(real.current().problems()).isEmpty();
+    assertThat(real.refresh().devices()).containsExactly(before);
+    assertThat(real.refresh().problems()).isEmpty();
 
     Files.writeString(file, GOOD.replace("127.0.0.1", "10.0.0.1"));
     await()
         .untilAsserted(
             () -> {
-              nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-              assertThat(real.current().devices().get(0).spec().values().get(Parameter.IP))
+              assertThat(real.refresh().devices().get(0).spec().values().get(Parameter.IP))
                   .isEqualTo("10.0.0.1");
             });
   }
@@ -487,6 +504,10 @@ public class FileInventoryTest {
         group = haclient
         threads = 100
         journal_size = 16M
+        probe_interval = 60
+        probe_jitter = 20%
+        storm_hosts = 5
+        storm_window = 120
         scripted.ipport = 7000
         scripted.login = ops
         scripted.power_timeout = 99
@@ -502,6 +523,8 @@ public class FileInventoryTest {
     assertThat(now.settings().group()).contains("haclient");
     assertThat(now.settings().threads()).isEqualTo(100);
     assertThat(now.settings().journalBytes()).isEqualTo(16 << 20);
+    assertThat(now.settings().probing()).isEqualTo(new Probing(Duration.ofMinutes(1), 0.2));
+    assertThat(now.settings().storm()).isEqualTo(new Storm(5, Duration.ofMinutes(2)));
     assertThat(now.settings().kindDefaults())
         .containsOnly(
             entry("scripted.ipport", "7000"),
@@ -534,6 +557,8 @@ public class FileInventoryTest {
         threads = 1
         journal_size = 1
         group = a b
+        probe_jitter = 80
+        storm_hosts = -1
         nokind.x = 1
         words
         """);
@@ -543,13 +568,15 @@ public class FileInventoryTest {
     assertThat(now.settings().fenceTimeout()).isEqualTo(Duration.ofSeconds(80));
     assertThat(now.problems())
         .extracting(Problem::line)
-        .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 7);
+        .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 9);
     assertThat(now.problems().toString())
         .contains(
             "'fence_timeout' is not a whole number of seconds",
             "did you mean 'fence_timeout'?",
             "'threads' is not a number of threads from 8 to 2048",
             "'group' is not the name of a group",
+            "'probe_jitter' is not a number of percent from 0 to 50",
+            "'storm_hosts' is not a number of hosts from 0 to 100000",
             "stays in force");
   }
 

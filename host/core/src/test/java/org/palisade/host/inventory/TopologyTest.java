@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -27,7 +26,6 @@ import org.palisade.host.inventory.Inventory.Snapshot;
 /** {@code etc/topology.cfg}. */
 public class TopologyTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
-  private final AtomicLong nanos = new AtomicLong();
   private final PluginTypes types = new PluginTypes();
   private Path etc;
   private FileInventory inventory;
@@ -45,7 +43,7 @@ public class TopologyTest {
 
   private FileInventory inventory(Clock clock) {
     Secrets secrets = new Secrets(new Scripts(Duration.ofSeconds(1)), Optional.empty());
-    return new FileInventory(etc, types, secrets, nanos::get, clock);
+    return new FileInventory(etc, types, secrets, clock);
   }
 
   private Path device(String name, String targets) throws IOException {
@@ -64,8 +62,7 @@ public class TopologyTest {
   }
 
   private Snapshot look() {
-    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-    return inventory.current();
+    return inventory.refresh();
   }
 
   private List<List<String>> levels(String host) {

@@ -1,0 +1,211 @@
+package org.palisade.host.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.palisade.host.device.Answer;
+import org.palisade.host.dispatch.Readiness.Standing;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Target;
+import org.palisade.plugin.DeviceType.Trait;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException.Reason;
+
+/**
+ * One probe of one device: its health, its list, each of its targets, one call after the other, so
+ * that it holds one session at most. Changes no power state. Thread-safe.
+ */
+final class Probe {
+
+  /**
+   * What a probe came to.
+   *
+   * @param standing how the device stands
+   * @param why a sentence where it is not ready; else empty text
+   * @param troubles host to sentence, for each target that could not be fenced
+   * @param struggles whether it should be left alone for longer than usual
+   */
+  record Finding(Standing standing, String why, Map<String, String> troubles, boolean struggles) {}
+
+  /** More than a call can take, waiting for others included. */
+  private static final Duration WAITS = Duration.ofSeconds(60);
+
+  private final Inventory.Device device;
+  private final Queries queries;
+  private final PlugLists lists;
+  private final Consumer<Optional<Finding>> then;
+
+  // Guarded by this.
+  private final Deque<Map.Entry<String, String>> left = new ArrayDeque<>();
+  private final Map<String, String> troubles = new LinkedHashMap<>();
+  private int targets;
+  private boolean struggled;
+  private boolean over;
+  private Optional<Queries.Question> asking = Optional.empty();
+
+  /**
+   * A probe that has not begun.
+   *
+   * @param device what is probed
+   * @param queries ask
+   * @param lists have its list
+   * @param then takes the finding, once; nothing where the probe was given up
+   */
+  Probe(
+      Inventory.Device device, Queries queries, PlugLists lists, Consumer<Optional<Finding>> then) {
+    this.device = device;
+    this.queries = queries;
+    this.lists = lists;
+    this.then = then;
+  }
+
+  void begin() {
+    asks(
+        queries.monitor(
+            List.of(new Queries.Asked(device.spec(), device.timing().callLimit())),
+            WAITS,
+            line -> {},
+            answers -> monitored(answers.get(0))));
+  }
+
+  private synchronized void asks(Queries.Question question) {
+    if (over) {
+      question.drop();
+    } else {
+      asking = Optional.of(question);
+    }
+  }
+
+  private void monitored(Answer<Boolean> answer) {
+    if (answer.failure().isPresent()) {
+      Answer.Failure failure = answer.failure().get();
+      String why = failure.message() + origin(failure.reason());
+      end(new Finding(Standing.BROKEN, why, allTargets(why), isStruggle(failure.reason())));
+    } else if (device.spec().type().has(Trait.STATE_UNREADABLE)) {
+      String why = "the state of this kind of device cannot be read, so no off can be verified";
+      end(new Finding(Standing.BROKEN, why, allTargets(why), false));
+    } else if (device.targets().listed()) {
+      lists.refresh(device, list -> readTargets(list.failure()));
+    } else {
+      readTargets(Optional.empty());
+    }
+  }
+
+  private Map<String, String> allTargets(String why) {
+    Map<String, String> all = new LinkedHashMap<>();
+    device.targets().plugs().keySet().forEach(host -> all.put(host, why));
+    return all;
+  }
+
+  private String origin(Reason reason) {
+    List<String> from = device.upkeep().credentials();
+    boolean blamed = reason == Reason.LOGIN_REFUSED || reason == Reason.FORBIDDEN;
+    return blamed && !from.isEmpty() ? "; it comes from " + String.join(" and ", from) : "";
+  }
+
+  private static boolean isStruggle(Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE, UNCERTAIN, BUSY, PROTOCOL -> true;
+      case LOGIN_REFUSED, FORBIDDEN, UNKNOWN_PLUG, REFUSED, INVALID_SETTINGS -> false;
+    };
+  }
+
+  private void readTargets(Optional<Answer.Failure> listFailure) {
+    Map<String, String> plugs = new LinkedHashMap<>(device.targets().plugs());
+    if (device.targets().listed()) {
+      lists
+          .lastGood(device)
+          .ifPresent(list -> list.plugs().forEach(one -> plugs.putIfAbsent(one.id(), one.id())));
+    }
+    synchronized (this) {
+      left.addAll(plugs.entrySet());
+      targets = left.size();
+      struggled = listFailure.filter(why -> isStruggle(why.reason())).isPresent();
+    }
+    if (listFailure.isPresent() && plugs.isEmpty()) {
+      String why = listFailure.get().message();
+      end(new Finding(Standing.BROKEN, why, Map.of(), struggled));
+      return;
+    }
+    readNext(listFailure.map(why -> "its list could not be got: " + why.message()).orElse(""));
+  }
+
+  private void readNext(String listTrouble) {
+    Optional<Map.Entry<String, String>> next;
+    synchronized (this) {
+      next = over ? Optional.empty() : Optional.ofNullable(left.poll());
+    }
+    if (next.isEmpty()) {
+      end(finding(listTrouble));
+      return;
+    }
+    String host = next.get().getKey();
+    Target target = new Way(host, device, next.get().getValue()).target();
+    asks(
+        queries.states(
+            List.of(new Queries.AskedPlug(target, device.timing().callLimit())),
+            WAITS,
+            line -> {},
+            states -> read(host, states.get(0), listTrouble, target)));
+  }
+
+  private void read(String host, Answer<PowerState> state, String listTrouble, Target target) {
+    Optional<Answer.Failure> failure = state.failure();
+    if (failure.isPresent()) {
+      Reason reason = failure.get().reason();
+      synchronized (this) {
+        troubles.put(host, Readings.trouble(target, state).orElseThrow() + origin(reason));
+        struggled |= isStruggle(reason);
+        // What a whole device says is not asked for again for each of its plugs.
+        if (reason == Reason.LOGIN_REFUSED || isStruggle(reason)) {
+          left.forEach(other -> troubles.put(other.getKey(), failure.get().message()));
+          left.clear();
+        }
+      }
+    }
+    readNext(listTrouble);
+  }
+
+  private synchronized Finding finding(String listTrouble) {
+    if (troubles.isEmpty()) {
+      Standing standing = listTrouble.isEmpty() ? Standing.READY : Standing.IMPAIRED;
+      return new Finding(standing, listTrouble, Map.of(), struggled);
+    }
+    String first = troubles.values().iterator().next();
+    boolean none = troubles.size() == targets;
+    String why =
+        none
+            ? first
+            : troubles.size() + " of " + targets + " targets cannot be read, such as " + first;
+    return new Finding(none ? Standing.BROKEN : Standing.IMPAIRED, why, troubles, struggled);
+  }
+
+  private void end(Finding finding) {
+    if (close()) {
+      then.accept(Optional.of(finding));
+    }
+  }
+
+  private synchronized boolean close() {
+    boolean first = !over;
+    over = true;
+    return first;
+  }
+
+  /** Gives the probe up, for the device is needed. */
+  void giveUp() {
+    Optional<Queries.Question> running;
+    synchronized (this) {
+      running = asking;
+    }
+    if (close()) {
+      running.ifPresent(Queries.Question::drop);
+      then.accept(Optional.empty());
+    }
+  }
+}
