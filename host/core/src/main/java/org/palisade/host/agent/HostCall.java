@@ -159,7 +159,7 @@ final class HostCall {
 
   private void list(KnownHosts hosts) {
     warn(hosts);
-    wanted(hosts).forEach(route -> frame.reply().result(line(route)));
+    frame.reply().results(wanted(hosts).stream().map(this::line).toList());
     frame.reply().exit(0);
   }
 

@@ -1,5 +1,6 @@
 package org.palisade.host.agent;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.palisade.host.device.Mask;
@@ -48,6 +49,14 @@ final class Reply {
   void result(String line) {
     call.out(line + "\n");
     note("result", line);
+  }
+
+  /** Many results at once: each line alone would wake the caller. */
+  void results(List<String> lines) {
+    if (!lines.isEmpty()) {
+      call.out(String.join("\n", lines) + "\n");
+      debug.ifPresent(file -> lines.forEach(line -> note("result", line)));
+    }
   }
 
   /** A whole text, with its line ends. */

@@ -1,5 +1,6 @@
 package org.palisade.host.dispatch;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class HostBook {
   private final Map<String, List<Way>> ways = new TreeMap<>();
   private final Map<String, String> renamed = new HashMap<>();
   private final Map<String, String> vanished = new HashMap<>();
+  private final List<Route> routes;
   private final Claims claims;
   private final Topology topology;
 
@@ -58,6 +60,12 @@ final class HostBook {
         lists.apply(device).ifPresent(list -> addListed(device, list));
       }
     }
+    this.routes =
+        ways.entrySet().stream()
+            .map(
+                host ->
+                    find(host.getKey()).route().orElseGet(() -> Route.by(host.getValue().get(0))))
+            .toList();
   }
 
   // What a file says of a host or a plug goes before what the device says.
@@ -91,7 +99,7 @@ final class HostBook {
             + "', where it was plug '"
             + gone.plug()
             + "' until "
-            + gone.last()
+            + gone.last().truncatedTo(ChronoUnit.SECONDS)
             + ": nothing is sent; name it under targets, or set vanished = keep in etc/devices/"
             + name
             + ".cfg");
@@ -229,9 +237,7 @@ final class HostBook {
 
   /** All hosts that a device names, in the order of their names. */
   List<Route> routes() {
-    return ways.entrySet().stream()
-        .map(host -> find(host.getKey()).route().orElseGet(() -> Route.by(host.getValue().get(0))))
-        .toList();
+    return routes;
   }
 
   private static String ambiguity(List<Way> found) {

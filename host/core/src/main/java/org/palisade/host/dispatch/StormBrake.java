@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ public final class StormBrake implements Guard {
   }
 
   private Optional<String> weigh(Storm storm, List<String> hosts, String asker) {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (!kept.latched().isEmpty()) {
       // Who was switched off before may be again: a retry harms nobody any more.
       return kept.deeds().keySet().containsAll(hosts)
