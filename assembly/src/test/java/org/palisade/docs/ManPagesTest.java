@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.command.ShellFiles;
 import org.palisade.host.agent.ManPages;
 import org.palisade.host.settings.ConfigFile;
 import org.palisade.host.settings.SettingsFile;
@@ -39,12 +40,21 @@ public class ManPagesTest {
 
   @Test
   public void everyOtherPageIsRenderedWithoutAWarning() throws Exception {
-    for (String page : List.of("man8/palisaded.8", "man8/palisade.8", "man5/palisade.cfg.5")) {
+    for (String page : List.of("man8/palisaded.8", "man5/palisade.cfg.5")) {
       assertThat(rendered(WRITTEN.resolve(page))).contains("NAME").contains("SEE ALSO");
     }
     try (Stream<Path> all = Files.walk(WRITTEN).filter(Files::isRegularFile)) {
-      assertThat(all.count()).isEqualTo(3);
+      assertThat(all.count()).isEqualTo(2);
     }
+  }
+
+  @Test
+  public void thePageOfTheOperatorsCommandTellsAllThatItTakes() throws Exception {
+    ShellFiles.main(new String[] {folder.getRoot().toString()});
+
+    assertThat(rendered(folder.getRoot().toPath().resolve("man/man8/palisade.8")))
+        .contains("palisade off [HOSTS] [options]", "--reason", "EXIT STATUS", "SEE ALSO")
+        .doesNotContain("complete-names");
   }
 
   @Test

@@ -14,14 +14,13 @@ final class Call {
 
   private final Session session;
   private final Control control;
-  private final Screen screen;
+  private Optional<Screen> screen = Optional.empty();
   private Optional<InterruptedException> interrupt = Optional.empty();
   private Optional<RuntimeException> fault = Optional.empty();
 
-  Call(Session session, Control control, Screen screen) {
+  Call(Session session, Control control) {
     this.session = session;
     this.control = control;
-    this.screen = screen;
   }
 
   Session session() {
@@ -33,7 +32,10 @@ final class Call {
   }
 
   Screen screen() {
-    return screen;
+    if (screen.isEmpty()) {
+      screen = Optional.of(new Screen(session));
+    }
+    return screen.get();
   }
 
   /** The human behind the call: who became root is named too. */
@@ -46,7 +48,7 @@ final class Call {
   }
 
   void print(ObjectNode document) {
-    screen.out(Json.text(document));
+    screen().out(Json.text(document));
   }
 
   /** Notes what a subcommand threw, for {@link #ended}. */
@@ -56,7 +58,7 @@ final class Call {
     } else if (failure instanceof RuntimeException unforeseen) {
       fault = Optional.of(unforeseen);
     } else {
-      screen.error(failure.getMessage());
+      screen().error(failure.getMessage());
     }
     return FAILED;
   }

@@ -30,7 +30,11 @@ final class DevicesVerb extends DevicesShown {
   /** {@code palisade devices show}. */
   @Command(name = "show", description = "Shows all that is known of devices.")
   static final class Show extends DevicesShown {
-    @Parameters(paramLabel = "DEVICE", arity = "1..*", description = "Devices by name.")
+    @Parameters(
+        paramLabel = "DEVICE",
+        completionCandidates = Names.OfDevices.class,
+        arity = "1..*",
+        description = "Devices by name.")
     private List<String> names = new ArrayList<>();
 
     Show(Call call) {
@@ -83,7 +87,10 @@ final class DevicesVerb extends DevicesShown {
       name = "release",
       description = "Takes a device away from the controller that has it for itself.")
   static final class Release extends ChangeVerb {
-    @Parameters(paramLabel = "DEVICE", description = "A device's name.")
+    @Parameters(
+        paramLabel = "DEVICE",
+        completionCandidates = Names.OfDevices.class,
+        description = "A device's name.")
     private String name;
 
     Release(Call call) {

@@ -29,11 +29,16 @@ final class HistoryVerb extends Verb {
 
   @Parameters(
       paramLabel = "HOSTS",
+      completionCandidates = Names.OfHosts.class,
       arity = "0..*",
       description = "Only these hosts, as in node[1-3]; known or not any more.")
   private List<String> lists = new ArrayList<>();
 
-  @Option(names = "--device", paramLabel = "DEVICE", description = "Only what this device did.")
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      completionCandidates = Names.OfDevices.class,
+      description = "Only what this device did.")
   private Optional<String> device = Optional.empty();
 
   @Option(

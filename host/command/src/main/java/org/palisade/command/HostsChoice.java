@@ -17,6 +17,7 @@ final class HostsChoice {
 
   @Parameters(
       paramLabel = "HOSTS",
+      completionCandidates = Names.OfHosts.class,
       arity = "0..*",
       description = "Hosts, as in node[1-3,7],db1 or node*.")
   private List<String> lists = new ArrayList<>();

@@ -23,8 +23,7 @@ public final class OperatorsCommand implements Command {
 
   @Override
   public int run(Session session, Control control) throws InterruptedException {
-    Screen screen = new Screen(session);
-    Call call = new Call(session, control, screen);
+    Call call = new Call(session, control);
     CommandLine line = line(call);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -35,21 +34,26 @@ public final class OperatorsCommand implements Command {
     return call.ended(code);
   }
 
-  /**
-   * The command line of a call.
-   *
-   * @param call the call
-   * @return with all subcommands
-   */
-  static CommandLine line(Call call) {
-    CommandLine line = new CommandLine(new Palisade(call), new Verbs(call));
-    // A name that begins with @ is a mistake, never a file.
-    line.setExpandAtFiles(false);
+  private static CommandLine line(Call call) {
+    CommandLine line = definition(call);
     line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, call.screen().width())));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(call.screen().coloured() ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler((wrong, words) -> usage(wrong));
     line.setExecutionExceptionHandler((failure, one, words) -> call.failed(failure));
+    return line;
+  }
+
+  /**
+   * All that can be typed.
+   *
+   * @param call whom it is for
+   * @return the command with its subcommands
+   */
+  static CommandLine definition(Call call) {
+    CommandLine line = new CommandLine(new Palisade(call), new Verbs(call));
+    // A name that begins with @ is a mistake, never a file.
+    line.setExpandAtFiles(false);
     return line;
   }
 

@@ -36,7 +36,10 @@ final class PluginsVerb extends PluginsShown {
   /** {@code palisade plugins describe}. */
   @Command(name = "describe", description = "Shows all that is known of a plugin.")
   static final class Describe extends Verb {
-    @Parameters(paramLabel = "PLUGIN", description = "A plugin's name.")
+    @Parameters(
+        paramLabel = "PLUGIN",
+        completionCandidates = Names.OfPlugins.class,
+        description = "A plugin's name.")
     private String plugin;
 
     Describe(Call call) {
@@ -125,7 +128,10 @@ final class PluginsVerb extends PluginsShown {
   /** {@code palisade plugins remove}. */
   @Command(name = "remove", description = "Takes a plugin out of force; rollback brings it back.")
   static final class Remove extends Swap {
-    @Parameters(paramLabel = "PLUGIN", description = "A plugin's name.")
+    @Parameters(
+        paramLabel = "PLUGIN",
+        completionCandidates = Names.OfPlugins.class,
+        description = "A plugin's name.")
     private String plugin;
 
     Remove(Call call) {
@@ -141,7 +147,10 @@ final class PluginsVerb extends PluginsShown {
   /** {@code palisade plugins rollback}. */
   @Command(name = "rollback", description = "Brings the version back that was in force before.")
   static final class Rollback extends Swap {
-    @Parameters(paramLabel = "PLUGIN", description = "A plugin's name.")
+    @Parameters(
+        paramLabel = "PLUGIN",
+        completionCandidates = Names.OfPlugins.class,
+        description = "A plugin's name.")
     private String plugin;
 
     Rollback(Call call) {

@@ -1,5 +1,6 @@
 package org.palisade.command;
 
+import java.util.List;
 import org.junit.Before;
 
 /** Runs calls against a host that notes what it is told to do. */
@@ -15,7 +16,7 @@ public abstract class CommandTest {
 
   /** Runs a call; a caller that is gone counts as -1. */
   int palisade(String... words) {
-    session.arguments = java.util.List.of(words);
+    session.arguments = List.of(words);
     try {
       return new OperatorsCommand().run(session, host);
     } catch (InterruptedException e) {

@@ -64,7 +64,7 @@ final class FakeSession implements Session {
 
   @Override
   public Path directory() {
-    return Path.of("/work-dir");
+    return Path.of("/home/alice");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.palisade.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Optional;
@@ -226,8 +227,7 @@ public class FencingTest extends CommandTest {
           watcher.done(FakeHost.done("node3"));
           new Thread(
                   () -> {
-                    org.awaitility.Awaitility.await()
-                        .until(() -> printed().contains("waiting 1 (db1)"));
+                    await().until(() -> printed().contains("waiting 1 (db1)"));
                     watcher.done(FakeHost.done("db1"));
                     watcher.done(FakeHost.done("node1"));
                     watcher.done(FakeHost.done("node2"));

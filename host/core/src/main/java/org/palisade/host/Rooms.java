@@ -139,7 +139,7 @@ final class Rooms implements AutoCloseable {
             version,
             paths.socket().endsWith(StandbySeat.SOCKET),
             hosts,
-            new HostDevices(inventory, Optional.of(probes), owners),
+            new HostDevices(inventory, probes, owners, devices, holdOffs),
             plugins,
             history,
             new HostConfiguration(

@@ -224,6 +224,74 @@ public class CommandIT {
   }
 
   @Test
+  public void sickDeviceIsNamedByCheckDevicesAndDrill() throws Exception {
+    tree.device(
+        "sick",
+        "plugin = ipmi-stub",
+        "ip = bench",
+        "username = admin",
+        "password = wrong",
+        "targets = sick1:7");
+    try (Running host = Running.host(tree)) {
+      assertThat(ran(0, "check")).contains("no problems");
+
+      assertThat(ran(1, "check", "--probe")).contains("sick: ").contains("1 problem\n");
+
+      assertThat(ran(1, "devices"))
+          .containsPattern("bench +ipmi-stub +ready")
+          .containsPattern("sick +ipmi-stub +broken +login held");
+      assertThat(ran(1, "drill", "node1,sick1"))
+          .contains("node1: a reboot would begin well")
+          .contains("sick1: a reboot would fail")
+          .contains("1 ready, 1 not: sick1");
+      assertThat(ran(0, "forget", "--logins")).isEqualTo("refused logins forgotten: 1\n");
+      assertThat(journal()).isEmpty();
+      assertThat(host.alive()).isTrue();
+    }
+  }
+
+  @Test
+  public void pluginsAreShownAndRefusedJarsAreSaid() throws Exception {
+    Path wrong = Files.writeString(tree.path("wrong.jar"), "no jar");
+    try (Running host = Running.host(tree)) {
+      assertThat(ran(0, "plugins")).contains("org.palisade.plugin.ipmi-stub").contains("in-force");
+      assertThat(ran(1, "plugins", "install", wrong.toString())).contains("wrong.jar");
+      assertThat(ran(0, "status", "node1")).contains("on");
+      assertThat(host.alive()).isTrue();
+    }
+  }
+
+  @Test
+  public void watchShowsWhatIsFencedUntilCtrlC() throws Exception {
+    try (Running host = Running.host(tree);
+        AtTerminal watch = palisadeAtTerminal("watch")) {
+      await().atMost(PATIENCE).until(() -> watch.shown().contains("watching"));
+      ran(0, "off", "--yes", "node1");
+
+      await().atMost(PATIENCE).until(() -> watch.shown().contains("node1: off"));
+      watch.pressCtrlC();
+
+      assertThat(watch.exitCode()).isEqualTo(BY_CTRL_C);
+      assertThat(host.alive()).isTrue();
+    }
+  }
+
+  @Test
+  public void setupLinksTheAgents() throws Exception {
+    Path system = Files.createDirectory(tree.path("system"));
+    try (Running host = Running.host(tree)) {
+      ran(0, "setup", "--folder=" + system);
+      try (Running linked = Running.start(tree, Map.of(), "system/palisade", "status", "node1")) {
+        assertThat(linked.exitCode()).as(linked.err()).isZero();
+      }
+      ran(0, "setup", "--remove", "--folder=" + system);
+
+      assertThat(system).isEmptyDirectory();
+      assertThat(host.alive()).isTrue();
+    }
+  }
+
+  @Test
   public void tablesFitTheTerminal() throws Exception {
     try (Running host = Running.host(tree)) {
       ran(0, "off", "--yes", "node1");

@@ -92,6 +92,13 @@ final class WarmDevice {
     return house.timer();
   }
 
+  /** Whether there is a session, as far as can be told without asking the device. */
+  synchronized WarmDevices.Warmth warmth() {
+    return !running.isEmpty()
+        ? WarmDevices.Warmth.IN_USE
+        : session.isPresent() && loginTried ? WarmDevices.Warmth.WARM : WarmDevices.Warmth.COLD;
+  }
+
   /**
    * Has the plugin open the device, which contacts nothing; once.
    *

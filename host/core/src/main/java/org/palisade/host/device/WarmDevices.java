@@ -66,6 +66,28 @@ public final class WarmDevices implements Devices, AutoCloseable {
     types.whenOneGoes(this::pluginGone);
   }
 
+  /** What there is between the host and a device. */
+  public enum Warmth {
+    /** No session: the next call logs in. */
+    COLD,
+    /** A session that was used a moment ago. */
+    WARM,
+    /** A call runs. */
+    IN_USE
+  }
+
+  /**
+   * What there is between the host and a device; opens nothing.
+   *
+   * @param spec the device
+   * @return cold where it was not used for long
+   */
+  public Warmth warmth(DeviceSpec spec) {
+    return Optional.ofNullable(devices.get(new Key(spec.type(), spec.values().butPlug())))
+        .map(WarmDevice::warmth)
+        .orElse(Warmth.COLD);
+  }
+
   @Override
   public Lease lease(DeviceSpec spec) throws StonithException {
     DeviceSpec current = spec;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ import org.palisade.host.control.DeviceBook;
 import org.palisade.host.control.Task;
 import org.palisade.host.controller.Owners;
 import org.palisade.host.controller.Ownership;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.HoldOffs;
+import org.palisade.host.device.WarmDevices;
 import org.palisade.host.dispatch.Queries;
 import org.palisade.host.dispatch.Readiness;
 import org.palisade.host.inventory.Inventory;
@@ -23,17 +27,28 @@ public final class HostDevices implements DeviceBook {
   private static final String SUFFIX = ".cfg";
 
   private final Inventory inventory;
-  private final Optional<Readiness> readiness;
+  private final Readiness readiness;
   private final Owners owners;
+  private final WarmDevices warm;
+  private final HoldOffs holdOffs;
 
   /**
    * The devices of a host.
    *
    * @param inventory what is configured
-   * @param readiness what the probes found, where there are any
+   * @param readiness what the probes found
    * @param owners which controller has which device
+   * @param warm what there is between host and devices
+   * @param holdOffs refused logins
    */
-  public HostDevices(Inventory inventory, Optional<Readiness> readiness, Owners owners) {
+  public HostDevices(
+      Inventory inventory,
+      Readiness readiness,
+      Owners owners,
+      WarmDevices warm,
+      HoldOffs holdOffs) {
+    this.warm = warm;
+    this.holdOffs = holdOffs;
     this.owners = owners;
     this.inventory = inventory;
     this.readiness = readiness;
@@ -41,25 +56,17 @@ public final class HostDevices implements DeviceBook {
 
   @Override
   public List<Device> list() {
-    return devices(readiness.map(Readiness::reports).orElse(List.of()));
+    return devices(readiness.reports());
   }
 
   @Override
   public Task probe(List<String> names, Consumer<List<Device>> then) {
-    if (readiness.isEmpty()) {
-      then.accept(list());
-      return () -> {};
-    }
     Queries.Question question =
-        readiness
-            .get()
-            .probe(
-                names,
-                reports ->
-                    then.accept(
-                        devices(reports).stream()
-                            .filter(one -> names.contains(one.name()))
-                            .toList()));
+        readiness.probe(
+            names,
+            reports ->
+                then.accept(
+                    devices(reports).stream().filter(one -> names.contains(one.name())).toList()));
     return question::drop;
   }
 
@@ -101,7 +108,7 @@ public final class HostDevices implements DeviceBook {
         device.spec().name(),
         device.spec().type().name(),
         report.map(one -> Standing.valueOf(one.standing().name())).orElse(Standing.UNKNOWN),
-        "",
+        session(device.spec()),
         report.flatMap(Readiness.Report::probed),
         report.flatMap(Readiness.Report::lastGood),
         device.targets().listed(),
@@ -110,6 +117,16 @@ public final class HostDevices implements DeviceBook {
         report.map(Readiness.Report::troubles).orElse(Map.of()),
         problems,
         owner(device.spec().name()));
+  }
+
+  private String session(DeviceSpec spec) {
+    Optional<HoldOffs.Hold> hold = holdOffs.find(holdOffs.id(spec));
+    return hold.map(
+            refused ->
+                refused.left().isZero()
+                    ? "login refused"
+                    : "login held " + refused.left().toSeconds() + " s")
+        .orElseGet(() -> warm.warmth(spec).name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
   private Optional<String> owner(String device) {
