@@ -10,8 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
-import org.palisade.host.device.Timing;
 import org.palisade.host.dispatch.Dispatcher.Purpose;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Action;
@@ -22,9 +20,6 @@ import org.palisade.host.operation.Order;
 import org.palisade.host.operation.Outcome;
 import org.palisade.host.operation.Outcome.Evidence;
 import org.palisade.host.operation.Outcome.Verdict;
-import org.palisade.plugin.DeviceType;
-import org.palisade.plugin.DeviceType.Trait;
-import org.palisade.plugin.PowerCycler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,7 +170,7 @@ public final class Fencer {
         end(Outcome.failed(String.join("; ", routing.problems())));
         return;
       }
-      levels = together(routing.routes());
+      levels = Levels.together(routing.routes());
       budget = what.limit().budget(configured());
       Courses.Place entered =
           courses.enter(what.hosts(), what.action(), Math.min(from.level(), levels.size() - 1));
@@ -190,7 +185,7 @@ public final class Fencer {
     }
 
     private void run(int level, Action action) {
-      Optional<String> unfit = unfit(what, levels.get(level));
+      Optional<String> unfit = Levels.unfit(what, levels.get(level));
       if (unfit.isPresent()) {
         failed(level, action, Outcome.failed(unfit.get()));
         return;
@@ -216,7 +211,7 @@ public final class Fencer {
           action == Action.REBOOT ? what.method() : Method.ONOFF,
           String.join(",", what.hosts()),
           ways.stream().map(Way::target).toList(),
-          what.timing().apply(slowest(ways)),
+          what.timing().apply(Levels.slowest(ways)),
           budget,
           what.startedNanos(),
           last ? Optional.empty() : budget.map(this::halfOfWhatIsLeft),
@@ -407,61 +402,5 @@ public final class Fencer {
         close().ifPresent(unused -> listener.handOver(LevelMark.text(operation, level)));
       }
     }
-  }
-
-  /** Several hosts go through their levels side by side, each staying at its last one. */
-  private static List<Level> together(List<Route> routes) {
-    int most = routes.stream().mapToInt(route -> route.levels().size()).max().orElseThrow();
-    return IntStream.range(0, most)
-        .mapToObj(
-            place ->
-                new Level(
-                    routes.stream().flatMap(route -> route.level(place).ways().stream()).toList()))
-        .toList();
-  }
-
-  /** Why a device of a level cannot do what is asked for. */
-  private static Optional<String> unfit(Fence what, Level level) {
-    return what.action() == Action.REBOOT
-        ? level.ways().stream().flatMap(way -> unfit(what.method(), way).stream()).findFirst()
-        : Optional.empty();
-  }
-
-  private static Optional<String> unfit(Method method, Way way) {
-    DeviceType type = way.device().spec().type();
-    if (type.has(Trait.FABRIC)) {
-      return Optional.of(
-          way.name()
-              + ": cuts "
-              + way.host()
-              + " off storage or network, which is no reboot; use off (pcmk_reboot_action=off)");
-    }
-    return method == Method.CYCLE && !type.offers(PowerCycler.class)
-        ? Optional.of(
-            way.name()
-                + ": devices of kind "
-                + type.name()
-                + " have no power cycle of their own; use method=onoff")
-        : Optional.empty();
-  }
-
-  /** Several plugs are one fencing with one set of times: those of whichever needs most. */
-  private static Timing slowest(List<Way> ways) {
-    return ways.stream().map(way -> way.device().timing()).reduce(Fencer::slower).orElseThrow();
-  }
-
-  private static Timing slower(Timing a, Timing b) {
-    return new Timing(
-        longer(a.delay(), b.delay()),
-        longer(a.powerTimeout(), b.powerTimeout()),
-        longer(a.powerWait(), b.powerWait()),
-        longer(a.statusSleep(), b.statusSleep()),
-        longer(a.loginTimeout(), b.loginTimeout()),
-        longer(a.shellTimeout(), b.shellTimeout()),
-        Math.max(a.retryOn(), b.retryOn()));
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? b : a;
   }
 }

@@ -41,6 +41,7 @@ public final class FileInventory implements Inventory {
   private static final Duration SCRIPT_PATIENCE = Duration.ofSeconds(2);
   private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(10);
   private static final Duration STILL_WRITTEN = Duration.ofMillis(50);
+  private static final int MOST_WAITS = 3;
 
   /** One device file as it was last read. */
   private record Known(
@@ -113,11 +114,26 @@ public final class FileInventory implements Inventory {
 
   @Override
   public Snapshot current() {
-    return current.orElseGet(this::refresh);
+    return current.orElseGet(this::lookAgain);
   }
 
   @Override
   public Snapshot refresh() {
+    Snapshot now = lookAgain();
+    for (int i = 0; i < MOST_WAITS && unsettled; i++) {
+      try {
+        Thread.sleep(STILL_WRITTEN.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return now;
+      }
+      now = lookAgain();
+    }
+    return now;
+  }
+
+  /** Looks once; a file that is being written waits for the next time. */
+  Snapshot lookAgain() {
     lock.lock();
     try {
       unsettled = false;

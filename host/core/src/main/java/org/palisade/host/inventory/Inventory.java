@@ -19,8 +19,8 @@ public interface Inventory {
   Snapshot current();
 
   /**
-   * Looks whether files changed and reads those that did: for a check, not for a fencing, which
-   * would wait.
+   * Looks whether files changed and reads those that did, once they are written: for a check, not
+   * for a fencing, which would wait.
    *
    * @return a snapshot as the files are now
    */

@@ -10,7 +10,6 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.palisade.host.inventory.Inventory.Snapshot;
@@ -32,10 +31,13 @@ public final class InventoryWatch implements AutoCloseable {
   private final FileInventory inventory;
   private final List<Path> directories;
   private final Consumer<Snapshot> whenChanged;
-  private final Semaphore due = new Semaphore(0);
   private final Thread looker = new Thread(this::look, "inventory");
   private final Optional<WatchService> kernel;
   private volatile boolean closed;
+
+  // Guarded by this.
+  private boolean filesChanged;
+  private boolean poked;
 
   /**
    * Begins to watch.
@@ -65,9 +67,15 @@ public final class InventoryWatch implements AutoCloseable {
     }
   }
 
-  /** Has the inventory look as soon as it can: something has changed, such as a plugin. */
-  public void poke() {
-    due.release();
+  /** Has the inventory look at once: something has changed, such as a plugin. */
+  public synchronized void poke() {
+    poked = true;
+    notifyAll();
+  }
+
+  private synchronized void filesChanged() {
+    filesChanged = true;
+    notifyAll();
   }
 
   private void look() {
@@ -81,11 +89,7 @@ public final class InventoryWatch implements AutoCloseable {
             Math.min(
                 MOST_PAUSE.toNanos(),
                 Math.max(LEAST_PAUSE.toNanos(), PAUSE_FOR_COST * (System.nanoTime() - begun)));
-        TimeUnit.NANOSECONDS.sleep(pause);
-        long wait = inventory.isUnsettled() ? 0 : LOOK_EVERY.toNanos();
-        if (due.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
-          due.drainPermits();
-        }
+        awaitReason(System.nanoTime(), pause);
       }
     } catch (InterruptedException e) {
       // Only close() interrupts this thread, which ends here.
@@ -93,9 +97,24 @@ public final class InventoryWatch implements AutoCloseable {
     }
   }
 
+  // A poke is answered at once; files that change all the time are not looked at all the time.
+  private synchronized void awaitReason(long from, long pause) throws InterruptedException {
+    long left = pause;
+    while (!poked && left > 0) {
+      boolean soon = filesChanged || inventory.isUnsettled();
+      long whole = soon ? pause : LOOK_EVERY.toNanos();
+      left = whole - (System.nanoTime() - from);
+      if (left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    }
+    poked = false;
+    filesChanged = false;
+  }
+
   private Snapshot lookOnce(Optional<Snapshot> before) {
     try {
-      Snapshot now = inventory.refresh();
+      Snapshot now = inventory.lookAgain();
       if (before.filter(last -> last.claims() == now.claims()).isEmpty()) {
         whenChanged.accept(now);
       }
@@ -122,7 +141,7 @@ public final class InventoryWatch implements AutoCloseable {
         if (key != null) {
           key.pollEvents();
           key.reset();
-          poke();
+          filesChanged();
         }
       }
     } catch (ClosedWatchServiceException e) {

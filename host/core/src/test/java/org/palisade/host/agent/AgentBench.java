@@ -36,6 +36,7 @@ final class AgentBench implements Types {
   final FenceAgent agent;
   private final Path directory;
   private final List<DeviceType> kinds = new ArrayList<>();
+  private Optional<String> refusal = Optional.empty();
   private Standing standing = Standing.TRUSTED;
   private Map<String, String> environment = Map.of();
 
@@ -46,7 +47,8 @@ final class AgentBench implements Types {
             inventory, devices, operations, directory.resolve("state"), clock, clock::nanoTime);
     Traffic traffic = new Traffic();
     Probes probes = new Probes(inventory, dispatcher, traffic, clock);
-    GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
+    GuardedOperations guarded =
+        new GuardedOperations(operations, List.of(order -> refusal), traffic);
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, clock::nanoTime);
     agent =
         new FenceAgent(
@@ -75,6 +77,12 @@ final class AgentBench implements Types {
             "A bank of plugs", "A bank of plugs in memory.", URI.create("https://example.org/"))
         .timing(DeviceType.Timing.POWER_TIMEOUT, Duration.ofSeconds(60))
         .parameters(Parameter.IP.required(), Parameter.USERNAME, Parameter.PASSWORD, SWITCH);
+  }
+
+  /** From now on a guard refuses every fencing. */
+  AgentBench refusing(String why) {
+    refusal = Optional.of(why);
+    return this;
   }
 
   AgentBench kind(DeviceType kind) {

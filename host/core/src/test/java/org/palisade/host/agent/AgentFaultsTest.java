@@ -106,6 +106,16 @@ public class AgentFaultsTest {
   }
 
   @Test
+  public void whatAGuardRefusesIsRefusedToConfiguredHostsAndToStatelessAgentsAlike() {
+    bench.refusing("the storm brake is on");
+
+    assertRefused(
+        bench.ask("fence_palisade", "action=off", "nodename=node1"), "the storm brake is on");
+    assertRefused(
+        bench.ask("fence_bank", "action=reboot", "ip=h", "plug=1"), "the storm brake is on");
+  }
+
+  @Test
   public void aHostThatTwoDevicesNameIsAnErrorThatNamesBoth() {
     bench.inventory.device(
         bench.bankKind(), "other", Map.of("ip", "i"), false, Map.of("node1", "7"));

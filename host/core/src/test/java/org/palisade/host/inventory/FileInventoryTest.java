@@ -438,8 +438,8 @@ public class FileInventoryTest {
     Files.writeString(file, "plugin = scripted\nip = 10.0.0.1\n");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
 
-    assertThat(real.refresh().devices()).containsExactly(before);
-    assertThat(real.refresh().problems()).isEmpty();
+    assertThat(real.lookAgain().devices()).containsExactly(before);
+    assertThat(real.lookAgain().problems()).isEmpty();
 
     Files.writeString(file, GOOD.replace("127.0.0.1", "10.0.0.1"));
     await()
