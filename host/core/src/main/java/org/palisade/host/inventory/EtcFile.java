@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.palisade.host.settings.ConfigFile;
 import org.palisade.host.settings.SafeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file of {@code etc} without secrets, which is read again when it changed. Not thread-safe. */
 final class EtcFile {
+  private static final Logger LOG = LoggerFactory.getLogger(EtcFile.class);
   private static final ConfigFile ABSENT = new ConfigFile(List.of(), List.of());
 
   private final Path path;
@@ -37,11 +40,12 @@ final class EtcFile {
     return now.equals(seen);
   }
 
-  /** Its stamp, or nothing where it is not there or cannot be looked at. */
-  Optional<SafeFile.Stamp> stamp() {
+  /** A file's stamp, or nothing where it is not there or cannot be looked at. */
+  static Optional<SafeFile.Stamp> stamp(Path file) {
     try {
-      return SafeFile.look(path);
+      return SafeFile.look(file);
     } catch (IOException e) {
+      LOG.debug("{} cannot be looked at: {}", file, e.toString());
       return Optional.empty();
     }
   }

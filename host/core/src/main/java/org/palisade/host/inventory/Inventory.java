@@ -1,11 +1,13 @@
 package org.palisade.host.inventory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.Timing;
+import org.palisade.host.settings.ConfigFile;
 import org.palisade.host.settings.HostSettings;
 
 /** What is configured. Thread-safe. */
@@ -123,6 +125,14 @@ public interface Inventory {
    * @param text what is wrong, what is allowed, what to do; no secret
    */
   record Problem(String file, int line, String text) {
+
+    /** What is wrong with one file, and what becomes of it. */
+    static List<Problem> of(Path file, List<ConfigFile.Fault> faults, String consequence) {
+      return faults.stream()
+          .map(fault -> new Problem(file.toString(), fault.line(), fault.text() + consequence))
+          .toList();
+    }
+
     @Override
     public String toString() {
       return line == 0 ? file + ": " + text : file + ":" + line + ": " + text;
