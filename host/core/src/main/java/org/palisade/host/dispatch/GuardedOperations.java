@@ -38,8 +38,6 @@ public final class GuardedOperations implements Operations {
     if (why.isEmpty()) {
       return let(order, listener);
     }
-    LOG.warn(
-        "{} of {} by {} is refused: {}", order.action(), order.host(), order.asker(), why.get());
     listener.done(Outcome.failed(why.get()));
     return () -> {};
   }
@@ -90,7 +88,16 @@ public final class GuardedOperations implements Operations {
    * @return the first refusal
    */
   Optional<String> refusal(Order order) {
-    return guards.stream().flatMap(guard -> ask(guard, order).stream()).findFirst();
+    Optional<String> why = guards.stream().flatMap(guard -> ask(guard, order).stream()).findFirst();
+    why.ifPresent(
+        text ->
+            LOG.warn(
+                "{} of {} by {} is refused: {}",
+                order.action(),
+                order.host(),
+                order.asker(),
+                text));
+    return why;
   }
 
   // A guard that is broken is no reason to leave a machine running.
