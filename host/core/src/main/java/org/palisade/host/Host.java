@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -18,6 +16,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.deploy.Deployer;
+import org.palisade.host.deploy.Follower;
 import org.palisade.host.deploy.InForce;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.gateway.Gateway;
@@ -47,6 +46,7 @@ public final class Host implements Gateway.Owner {
   private final Programs programs = new Programs();
   private volatile Optional<Rooms> rooms = Optional.empty();
   private volatile Optional<Deployer> deployer = Optional.empty();
+  private volatile Optional<Follower> follower = Optional.empty();
 
   /**
    * Takes the place at which the host is called; answers nobody yet.
@@ -110,17 +110,11 @@ public final class Host implements Gateway.Owner {
     String version = context.getBundle().getVersion().toString();
     LazyCommand command = new LazyCommand(context, paths.home());
     Rooms opened =
-        new Rooms(
-            paths,
-            seat.socket(),
-            types,
-            programs,
-            command,
-            () -> deployer.map(Plugins.class::cast),
-            version,
-            this);
+        new Rooms(paths, seat.socket(), types, programs, command, this::swaps, version, this);
     rooms = Optional.of(opened);
-    if (!standby) {
+    if (standby) {
+      follower = Optional.of(new Follower(plugins, bundles, types, Clock.systemUTC()));
+    } else {
       opened.probe();
       deploy(opened);
     }
@@ -143,7 +137,11 @@ public final class Host implements Gateway.Owner {
                 Clock.systemUTC()));
     made.watch(paths.deploy());
     deployer = Optional.of(made);
-    context.registerService(Plugins.class, made, FrameworkUtil.asDictionary(Map.of()));
+  }
+
+  /** How plugins are swapped, once that is there. */
+  private Optional<Plugins> swaps() {
+    return deployer.<Plugins>map(daemons -> daemons).or(() -> follower);
   }
 
   /** Lets everybody go, and what runs to the standby. */
@@ -151,6 +149,7 @@ public final class Host implements Gateway.Owner {
   void stop() {
     seat.withdraw();
     deployer.ifPresent(Deployer::close);
+    follower.ifPresent(Follower::close);
     rooms.ifPresent(Rooms::close);
     seat.close();
   }

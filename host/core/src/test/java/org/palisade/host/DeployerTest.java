@@ -399,7 +399,13 @@ public class DeployerTest {
     assertThat(rig.types.agent("fence_bulb")).isPresent();
     assertThat(Files.readSymbolicLink(root.resolve("sbin/fence_bulb")))
         .hasToString("../libexec/front-end");
-    assertThat(result.notes()).anyMatch(note -> note.contains("agent fence_bulb is new"));
+    assertThat(result.notes()).anyMatch(note -> note.endsWith("sbin/fence_bulb is new"));
+  }
+
+  @Test
+  public void aNewKindHasItsStonithAgent() throws Exception {
+    assertThat(Files.readSymbolicLink(root.resolve("stonith.d/lamp")))
+        .hasToString("../libexec/front-end");
   }
 
   @Test

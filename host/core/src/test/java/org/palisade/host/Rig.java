@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWiring;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.deploy.Configuration;
 import org.palisade.host.deploy.Container;
@@ -46,7 +50,8 @@ final class Rig implements AutoCloseable {
   /** Starts a host over a directory. */
   Rig(Path root, Seams seams) throws BundleException, IOException, InterruptedException {
     this.root = root;
-    for (String one : List.of("plugins", "sbin", "state", "etc/devices", "deploy", "lamps")) {
+    for (String one :
+        List.of("plugins", "sbin", "stonith.d", "state", "etc/devices", "deploy", "lamps")) {
       Files.createDirectories(root.resolve(one));
     }
     felix = new Felix(Files.createTempDirectory(root, "felix"));
@@ -115,6 +120,15 @@ final class Rig implements AutoCloseable {
         .filter(one -> one.state() == Plugins.State.IN_FORCE)
         .map(Plugins.Version::version)
         .collect(Collectors.joining("+"));
+  }
+
+  /** What loads the classes of a plugin that runs alone. */
+  ClassLoader loader(String plugin) {
+    return Stream.of(felix.context().getBundles())
+        .filter(one -> plugin.equals(one.getSymbolicName()))
+        .max(Comparator.comparing(Bundle::getBundleId))
+        .map(one -> one.adapt(BundleWiring.class).getClassLoader())
+        .orElseThrow();
   }
 
   @Override

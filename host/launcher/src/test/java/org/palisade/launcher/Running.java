@@ -60,6 +60,12 @@ final class Running implements AutoCloseable {
     return host;
   }
 
+  /** SIGKILL; returns when it is dead. */
+  void kill() {
+    process.destroyForcibly();
+    await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
   boolean alive() {
     return process.isAlive();
   }
@@ -80,11 +86,6 @@ final class Running implements AutoCloseable {
   Running terminate() {
     process.destroy();
     return this;
-  }
-
-  /** SIGKILL. */
-  void kill() {
-    process.destroyForcibly();
   }
 
   /** Waits for the end. */

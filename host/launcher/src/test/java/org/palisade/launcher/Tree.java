@@ -1,12 +1,12 @@
 package org.palisade.launcher;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,34 +86,50 @@ final class Tree {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  /** Packs a class of the tests, with those within it, as a plugin's bundle. */
+  /** Packs a class of the tests, with those within it, as a plugin's bundle that is shipped. */
   void plugin(Class<?> plugin) throws IOException {
+    plugin(plugin, "1.0.0", path("plugins/" + name(plugin) + ".jar"));
+  }
+
+  /** Packs a version of a plugin, and moves it to where it is wanted. */
+  void plugin(Class<?> plugin, String version, Path file) throws IOException {
     Map<String, String> headers =
         Map.of(
             "Service-Component", "OSGI-INF/plugin.xml",
             "Import-Package", "org.palisade.plugin;version=\"[1.0,2)\"");
-    try (JarOutputStream jar = bundle(plugin.getSimpleName().toLowerCase(Locale.ROOT), headers)) {
+    Path part = Files.createTempFile(home, "plugin", ".part");
+    try (JarOutputStream jar = bundle(name(plugin), version, headers, part)) {
       jar.putNextEntry(new ZipEntry("OSGI-INF/plugin.xml"));
       jar.write(component(plugin).getBytes(StandardCharsets.UTF_8));
-      for (Path file : classFiles(plugin)) {
+      for (Path one : classFiles(plugin)) {
         String directory = plugin.getPackageName().replace('.', '/') + "/";
-        jar.putNextEntry(new ZipEntry(directory + file.getFileName()));
-        Files.copy(file, jar);
+        jar.putNextEntry(new ZipEntry(directory + one.getFileName()));
+        Files.copy(one, jar);
       }
     }
+    Files.createDirectories(file.getParent());
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String name(Class<?> plugin) {
+    return plugin.getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   /** Begins a bundle in {@code plugins}. */
   JarOutputStream bundle(String name, Map<String, String> headers) throws IOException {
+    return bundle(name, "1.0.0", headers, path("plugins/" + name + ".jar"));
+  }
+
+  private static JarOutputStream bundle(
+      String name, String version, Map<String, String> headers, Path to) throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     main.putValue("Bundle-ManifestVersion", "2");
     main.putValue("Bundle-SymbolicName", "org.example." + name);
-    main.putValue("Bundle-Version", "1.0.0");
+    main.putValue("Bundle-Version", version);
     headers.forEach(main::putValue);
-    OutputStream file = Files.newOutputStream(path("plugins/" + name + ".jar"));
-    return new JarOutputStream(file, manifest);
+    return new JarOutputStream(Files.newOutputStream(to), manifest);
   }
 
   private static String component(Class<?> plugin) {

@@ -27,25 +27,26 @@ final class AgentLinks {
   /**
    * Makes the links that are missing.
    *
-   * @param agents the names of agents
-   * @return for each that could not be made the command that makes it
+   * @param agents the names of fence agents
+   * @param kinds the kinds, each of which has a StonithAgent
+   * @return what is new, and for each link that could not be made the command that makes it
    */
-  List<String> make(Collection<String> agents) {
+  List<String> make(Collection<String> agents, Collection<String> kinds) {
     List<String> notes = new ArrayList<>();
-    for (String agent : agents) {
-      Path link = home.resolve("sbin").resolve(agent);
-      if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-        make(link, agent, notes);
-      }
-    }
+    agents.forEach(agent -> make("sbin/" + agent, notes));
+    kinds.forEach(kind -> make("stonith.d/" + kind, notes));
     return notes;
   }
 
-  private static void make(Path link, String agent, List<String> notes) {
+  private void make(String agent, List<String> notes) {
+    Path link = home.resolve(agent);
+    if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try {
       Files.createSymbolicLink(link, FRONT_END);
-      LOG.info("agent {} is new: {}", agent, link);
-      notes.add("agent " + agent + " is new: " + link);
+      LOG.info("agent {} is new", link);
+      notes.add("agent " + link + " is new");
     } catch (IOException e) {
       notes.add(
           "agent "

@@ -70,13 +70,15 @@ final class Changes {
    * @throws InterruptedException where the thread is interrupted; nothing has changed then
    */
   Result install(Path from) throws Refused, InterruptedException {
-    return bring(SafePlace.read(from), from, Trust.of(trusted.get()));
+    return bring(SafePlace.read(from), from, trusted.get());
   }
 
-  private Result bring(byte[] bytes, Path from, Trust trust) throws Refused, InterruptedException {
+  private Result bring(byte[] bytes, Path from, List<Path> certificates)
+      throws Refused, InterruptedException {
     try {
       Path fresh = inForce.store().write(bytes);
-      Jar jar = Jar.check(fresh, trust);
+      boolean shipped = inForce.shipped().same(Jar.manifest(fresh).plugin(), fresh).isPresent();
+      Jar jar = Jar.check(fresh, shipped ? Trust.ANYBODY : Trust.of(certificates));
       Optional<Live> old = inForce.live(jar.plugin());
       if (old.isPresent() && old.get().copy().version().equals(jar.version())) {
         return same(old.get(), jar, fresh);
@@ -119,7 +121,7 @@ final class Changes {
         Live live = new Live(jar.plugin(), copy(jar, file, from, trial.kinds()), file, installed);
         switchOver(trial, live, old);
         done = true;
-        notes.addAll(links.make(live.copy().agents()));
+        notes.addAll(links.make(live.copy().agents(), live.copy().kinds()));
         return new Result(true, "plugin " + jar.name() + " is in force" + before(old), notes);
       } finally {
         if (!done) {
@@ -246,6 +248,6 @@ final class Changes {
     } catch (IOException e) {
       throw new Refused("has lost its earlier version " + kept.version() + ": " + e);
     }
-    return bring(bytes, kept.from(), Trust.of(List.of())); // it was checked when it came
+    return bring(bytes, kept.from(), List.of()); // its signature was checked when it came
   }
 }

@@ -3,9 +3,6 @@ package org.palisade.host.deploy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +16,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.palisade.host.control.Plugins;
-import org.palisade.host.deploy.ForceList.Copy;
-import org.palisade.host.deploy.InForce.Live;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.PluginTypes;
-import org.palisade.plugin.DeviceType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,6 +123,19 @@ public final class Deployer implements Plugins, AutoCloseable {
     public Result remove(String plugin) {
       return attempt("plugin " + plugin + " ", () -> changes.remove(plugin));
     }
+
+    @Override
+    public void refuse(Path jar, String why) {
+      LOG.error("{} is not used: it {}", jar, why);
+      remember(jar, manifest(jar), why);
+    }
+
+    @Override
+    public void forget(Path jar) {
+      synchronized (refused) {
+        refused.remove(jar);
+      }
+    }
   }
 
   @Override
@@ -228,49 +235,11 @@ public final class Deployer implements Plugins, AutoCloseable {
 
   @Override
   public List<Version> list() {
-    List<Version> all = new ArrayList<>();
-    inForce
-        .lives()
-        .forEach(live -> all.add(running(live, State.IN_FORCE, live.copy().since(), "")));
-    for (Leavers.Leaver one : leavers.all()) {
-      all.add(running(one.live(), State.DRAINING, one.since(), one.why()));
-    }
-    inForce
-        .list()
-        .plugins()
-        .forEach((plugin, entry) -> entry.kept().ifPresent(copy -> all.add(kept(plugin, copy))));
+    List<Version> notUsed;
     synchronized (refused) {
-      all.addAll(refused.values());
+      notUsed = List.copyOf(refused.values());
     }
-    all.sort(Comparator.comparing(Version::plugin).thenComparing(Version::state));
-    return List.copyOf(all);
-  }
-
-  private Version running(Live live, State state, Instant since, String why) {
-    Copy copy = live.copy();
-    boolean known = state == State.DRAINING;
-    List<DeviceType> kinds = known ? List.of() : types.kindsOf(live.installed().code());
-    return new Version(
-        live.plugin(),
-        copy.version(),
-        state,
-        copy.from(),
-        since,
-        known ? copy.kinds() : kinds.stream().map(DeviceType::name).toList(),
-        known ? copy.agents() : kinds.stream().flatMap(kind -> kind.agents().stream()).toList(),
-        why);
-  }
-
-  private static Version kept(String plugin, Copy copy) {
-    return new Version(
-        plugin,
-        copy.version(),
-        State.KEPT,
-        copy.from(),
-        copy.since(),
-        copy.kinds(),
-        copy.agents(),
-        "");
+    return new Listing(inForce, types, leavers).all(notUsed);
   }
 
   /** Makes no more changes; one that has begun is broken off, or done if it was written down. */

@@ -36,6 +36,10 @@ final class DropFolder {
     Result install(Path jar);
 
     Result remove(String plugin);
+
+    void refuse(Path jar, String why);
+
+    void forget(Path jar);
   }
 
   DropFolder(Path folder, InForce inForce, Changer changer) {
@@ -115,13 +119,10 @@ final class DropFolder {
     Path file = folder.resolve(name);
     String plugin = plugin(file);
     Optional<String> rival = plugin.isEmpty() ? Optional.empty() : rival(name, plugin, now);
-    boolean done;
+    boolean done = false;
     if (rival.isPresent()) {
-      LOG.error(
-          "{} is not used: it holds the same plugin as {} beside it; remove one of the two",
-          file,
-          rival.get());
-      done = false;
+      changer.refuse(
+          file, "holds the same plugin as " + rival.get() + " beside it; remove one of the two");
     } else {
       done = changer.install(file).done();
     }
@@ -156,12 +157,15 @@ final class DropFolder {
     Drop drop = inForce.list().drops().get(name);
     remember(name, Optional.empty());
     dealtWith.remove(name);
-    if (!drop.accepted()) {
-      return;
-    }
-    Optional<String> heir = rival(name, drop.plugin(), now);
+    changer.forget(file);
+    Optional<String> heir =
+        drop.plugin().isEmpty() ? Optional.empty() : rival(name, drop.plugin(), now);
     boolean itsVersionIsInForce =
-        inForce.live(drop.plugin()).filter(live -> live.copy().from().equals(file)).isPresent();
+        drop.accepted()
+            && inForce
+                .live(drop.plugin())
+                .filter(live -> live.copy().from().equals(file))
+                .isPresent();
     if (heir.isPresent()) {
       came(heir.get(), now.get(heir.get()), now);
     } else if (itsVersionIsInForce) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.palisade.host.device.PluginTypes;
+import org.palisade.host.settings.SafeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,14 @@ public final class InForce {
     }
   }
 
-  private record Wanted(String plugin, ForceList.Copy copy, Path file) {}
+  /**
+   * A plugin that is to run.
+   *
+   * @param plugin its name
+   * @param copy its version
+   * @param file the jar to run it from
+   */
+  record Wanted(String plugin, ForceList.Copy copy, Path file) {}
 
   private final Store store;
   private final Shipped shipped;
@@ -53,6 +61,7 @@ public final class InForce {
   private final Map<String, Live> lives = new ConcurrentSkipListMap<>();
   private volatile ForceList list = ForceList.NONE;
   private volatile boolean listDamaged;
+  private volatile Optional<SafeFile.Stamp> listStamp = Optional.empty();
 
   /**
    * Starts nothing yet.
@@ -100,10 +109,32 @@ public final class InForce {
     }
   }
 
+  /**
+   * What is in force by now, where another host has changed the list since it was last read.
+   *
+   * @return all plugins that are to run, or nothing where nothing changed
+   */
+  Optional<List<Wanted>> wantedAnew() {
+    if (stamp().equals(listStamp)) {
+      return Optional.empty();
+    }
+    return Optional.of(List.copyOf(wanted().values()));
+  }
+
+  private Optional<SafeFile.Stamp> stamp() {
+    try {
+      return SafeFile.look(store.list());
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at", store.list(), e);
+      return Optional.empty();
+    }
+  }
+
   /** What the list says; a jar that another host has just swept away is looked up again. */
   private Map<String, Wanted> wanted() {
     Map<String, Wanted> wanted = Map.of();
     for (int reading = 0; reading < MOST_READINGS; reading++) {
+      listStamp = stamp();
       list = read();
       wanted = listed();
       if (wanted.values().stream().allMatch(one -> Files.exists(one.file()))) {

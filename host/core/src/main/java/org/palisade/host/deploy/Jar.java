@@ -158,7 +158,9 @@ record Jar(String plugin, String version) {
     // Signers are known only once an entry was read to its end.
     private void requireSigned(JarEntry entry) throws Refused {
       boolean exempt = entry.isDirectory() || SIGNATURE.matcher(entry.getName()).matches();
-      if (trust.required() && !exempt && !trust.covers(entry.getCodeSigners())) {
+      if (trust.required()
+          && !exempt
+          && !trust.covers(Optional.ofNullable(entry.getCodeSigners()))) {
         throw new Refused(
             "is not signed as plugins.trust requires ("
                 + entry.getName()

@@ -28,6 +28,9 @@ final class SafePlace {
     if (jar.getFileName() == null || !jar.getFileName().toString().endsWith(".jar")) {
       throw new Refused("is no plugin: the name of a plugin's file ends in .jar");
     }
+    if (jar.toString().chars().anyMatch(Character::isISOControl)) {
+      throw new Refused("has a control character in its name; rename it");
+    }
     try {
       Path directory = jar.toAbsolutePath().getParent().toRealPath();
       requireSafe(directory);

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.palisade.host.settings.SafeFile;
@@ -18,6 +19,9 @@ import org.palisade.host.settings.SafeFile;
  */
 final class Trust {
   private static final int MOST_BYTES = 1 << 20;
+
+  /** No signature is needed. */
+  static final Trust ANYBODY = new Trust(false, Set.of());
 
   private final boolean required;
   private final Set<Certificate> certificates;
@@ -68,13 +72,13 @@ final class Trust {
   /**
    * Whether one of the signers is trusted.
    *
-   * @param signers of an entry that was read to its end; null where nobody signed it
+   * @param signers of an entry that was read to its end; nothing where nobody signed it
    * @return whether one of them signed with a trusted certificate
    */
-  boolean covers(CodeSigner[] signers) {
-    return signers != null
-        && Stream.of(signers)
-            .map(signer -> signer.getSignerCertPath().getCertificates().get(0))
-            .anyMatch(certificates::contains);
+  boolean covers(Optional<CodeSigner[]> signers) {
+    return signers.stream()
+        .flatMap(Stream::of)
+        .map(signer -> signer.getSignerCertPath().getCertificates().get(0))
+        .anyMatch(certificates::contains);
   }
 }
