@@ -2,7 +2,6 @@ package org.palisade.host;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palisade.host.deploy.Configuration;
@@ -13,24 +12,16 @@ import org.palisade.host.inventory.Inventory;
 /** The configured devices of the inventory, as they are and as they would be. */
 final class ConfiguredDevices implements Configuration {
   private final Inventory inventory;
-  private final Types types;
   private final Path etc;
 
-  ConfiguredDevices(Inventory inventory, Types types, Path etc) {
+  ConfiguredDevices(Inventory inventory, Path etc) {
     this.inventory = inventory;
-    this.types = types;
     this.etc = etc;
   }
 
-  // The inventory keeps what a broken file said before; but it may not have looked since a plugin
-  // came.
   @Override
   public View now() {
-    View fresh = with(types);
-    Map<String, Configured> devices = new LinkedHashMap<>();
-    fresh.devices().forEach(one -> devices.put(one.spec().name(), one));
-    view(inventory.current()).devices().forEach(one -> devices.putIfAbsent(one.spec().name(), one));
-    return new View(List.copyOf(devices.values()), fresh.problems());
+    return view(inventory.refresh()); // it may not have looked since a plugin came
   }
 
   @Override

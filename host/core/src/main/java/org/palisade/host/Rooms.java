@@ -164,7 +164,7 @@ final class Rooms implements AutoCloseable {
 
   /** The configured devices, for those who prove plugins with them. */
   Configuration configuration() {
-    return new ConfiguredDevices(inventory, types, paths.etc());
+    return new ConfiguredDevices(inventory, paths.etc());
   }
 
   Devices devices() {
@@ -173,7 +173,7 @@ final class Rooms implements AutoCloseable {
 
   /** The certificates of those who may sign plugins; none where nobody need. */
   List<Path> trusted() {
-    return settings().trusted();
+    return inventory.refresh().settings().trusted();
   }
 
   private HostSettings settings() {

@@ -59,7 +59,7 @@ public class DeployerTest {
     assertThat(result.text()).contains(says).hasLineCount(1);
     assertThat(rig.shown()).isEqualTo("1.0.0");
     assertThat(rig.types.kind("lamp")).isPresent();
-    await().untilAsserted(() -> assertThat(rig.inventory.current().devices()).hasSize(1));
+    await().untilAsserted(() -> assertThat(rig.inventory.refresh().devices()).hasSize(1));
     assertThat(lampBundles()).containsExactly("1.0.0");
     assertThat(copies()).containsExactly("org.example.lamp-1.0.0.jar");
     assertThat(rig.deployer.list())

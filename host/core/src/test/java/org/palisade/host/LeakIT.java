@@ -111,7 +111,7 @@ public class LeakIT {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                rig.inventory.current().devices().stream()
+                rig.inventory.refresh().devices().stream()
                         .allMatch(one -> rig.types.all().contains(one.spec().type()))
                     && Usage.threadsNow().isEmpty());
   }

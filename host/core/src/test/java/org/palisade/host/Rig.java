@@ -78,11 +78,9 @@ final class Rig implements AutoCloseable {
                 root,
                 container,
                 types,
-                seams
-                    .configuration()
-                    .apply(new ConfiguredDevices(inventory, types, root.resolve("etc"))),
+                seams.configuration().apply(new ConfiguredDevices(inventory, root.resolve("etc"))),
                 seams.devices().apply(devices),
-                () -> inventory.current().settings().trusted(),
+                () -> inventory.refresh().settings().trusted(),
                 seams.clock()));
   }
 

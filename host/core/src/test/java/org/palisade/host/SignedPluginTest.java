@@ -173,7 +173,7 @@ public class SignedPluginTest {
   @Test
   public void aLineThatCannotBeUnderstoodTrustsNobody() throws Exception {
     settings("plugins.trust = vendor.pem");
-    await().until(() -> !rig.inventory.current().problems().isEmpty());
+    await().until(() -> !rig.inventory.refresh().problems().isEmpty());
 
     assertUnused(rig.deployer.install(signed("vendor", "1.0.0")), "cannot be trusted");
     assertUnused(rig.deployer.install(plain("1.0.0")), "cannot be trusted");

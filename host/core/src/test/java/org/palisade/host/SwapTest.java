@@ -63,7 +63,7 @@ public class SwapTest {
   }
 
   private DeviceSpec spec(String device) {
-    return rig.inventory.current().devices().stream()
+    return rig.inventory.refresh().devices().stream()
         .map(one -> one.spec())
         .filter(one -> one.name().equals(device))
         .findFirst()
@@ -74,7 +74,7 @@ public class SwapTest {
     await()
         .until(
             () ->
-                rig.inventory.current().devices().stream()
+                rig.inventory.refresh().devices().stream()
                     .anyMatch(one -> one.spec().name().equals(device)));
     return spec(device);
   }
