@@ -70,16 +70,24 @@ final class CheckVerb extends Verb {
             .get(0);
     List<Problem> problems = new ArrayList<>();
     for (Device device : devices) {
-      // What is wrong with its file is said already.
-      boolean disabled = !device.problems().isEmpty() && device.kind().isEmpty();
-      if (!device.why().isEmpty() && !disabled) {
-        problems.add(new Problem(device.name(), 0, device.why()));
+      switch (device.standing()) {
+        case BROKEN -> problems.add(problem(device, "", device.why()));
+        case IMPAIRED ->
+            new TreeMap<>(device.troubles())
+                .forEach((host, why) -> problems.add(problem(device, ", host " + host, why)));
+        case UNKNOWN -> problems.add(problem(device, "", "not probed yet; try again"));
+        case READY, DISABLED -> {
+          // What is wrong with a file is said already.
+        }
       }
-      new TreeMap<>(device.troubles())
-          .forEach(
-              (host, why) -> problems.add(new Problem(device.name() + ", host " + host, 0, why)));
     }
     return problems;
+  }
+
+  private static Problem problem(Device device, String more, String why) {
+    String prefix = device.name() + ": ";
+    String text = why.startsWith(prefix) ? why.substring(prefix.length()) : why;
+    return new Problem("device " + device.name() + more, 0, text);
   }
 
   private void print(Report report, List<Problem> problems, List<Digest> digests) {

@@ -16,6 +16,9 @@ import org.palisade.host.control.Hosts.Step;
 final class Progress {
   private static final int NAMED = 4;
 
+  /** Each has its own line with its reason before. */
+  private static final int SUMMED_UP = 50;
+
   /** Where a host stands. */
   private enum Place {
     WAITING,
@@ -117,7 +120,7 @@ final class Progress {
               + " done, "
               + failed.size()
               + " failed"
-              + (failed.isEmpty() ? "" : ": " + String.join(" ", failed)));
+              + (failed.isEmpty() ? "" : ": " + Screen.plain(Words.some(failed, SUMMED_UP))));
     }
     if (interrupted) {
       List<String> sent = sent();

@@ -156,7 +156,7 @@ public class CommandsTest extends CommandTest {
     assertThat(session.printed()).isEqualTo("1 usable device, 4 hosts, 1 problem\n");
 
     assertThat(palisade("check", "--probe", "--digest")).isEqualTo(Call.FAILED);
-    assertThat(session.complained()).contains("bench: login refused");
+    assertThat(session.complained()).contains("device bench: login refused");
     assertThat(session.printed()).contains("00ff  settings").endsWith("2 problems\n");
   }
 

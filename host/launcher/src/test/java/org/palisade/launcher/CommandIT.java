@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.After;
@@ -235,7 +237,7 @@ public class CommandIT {
     try (Running host = Running.host(tree)) {
       assertThat(ran(0, "check")).contains("no problems");
 
-      assertThat(ran(1, "check", "--probe")).contains("sick: ").contains("1 problem\n");
+      assertThat(ran(1, "check", "--probe")).contains("device sick: login refused", "1 problem\n");
 
       assertThat(ran(1, "devices"))
           .containsPattern("bench +ipmi-stub +ready")
@@ -246,6 +248,31 @@ public class CommandIT {
           .contains("1 ready, 1 not: sick1");
       assertThat(ran(0, "forget", "--logins")).isEqualTo("refused logins forgotten: 1\n");
       assertThat(journal()).isEmpty();
+      assertThat(host.alive()).isTrue();
+    }
+  }
+
+  @Test
+  public void digestTellsWhatDiffersAndNoSecret() throws Exception {
+    try (Running host = Running.host(tree)) {
+      List<String> before = ran(0, "check", "--digest").lines().toList();
+      assertThat(ran(0, "check", "--digest").lines()).containsExactlyElementsOf(before);
+
+      tree.device(
+          "slow",
+          "plugin = ipmi-stub",
+          "ip = slow",
+          "username = admin",
+          "password = another",
+          "faults = *:slow_off=6",
+          "targets = slow[1-3]:[1-3]");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !ran(0, "check", "--digest").lines().toList().equals(before));
+      List<String> differ = new ArrayList<>(ran(0, "check", "--digest").lines().toList());
+      differ.removeAll(before);
+
+      assertThat(differ).hasSize(1).allMatch(line -> line.endsWith("  secrets"));
       assertThat(host.alive()).isTrue();
     }
   }

@@ -15,11 +15,14 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.palisade.host.control.Configuration;
 import org.palisade.host.control.Hosts;
+import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Finding;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Topology;
+import org.palisade.plugin.Parameter;
 import org.palisade.plugin.Parameter.Role;
+import org.palisade.plugin.Secret;
 
 /** Checks the configuration in force. Thread-safe. */
 public final class HostConfiguration implements Configuration {
@@ -88,11 +91,11 @@ public final class HostConfiguration implements Configuration {
 
   /** All that is no secret. */
   private static String plain(Inventory.Device device) {
-    List<String> secrets = device.spec().values().secrets();
+    Set<String> secrets = namesOfSecrets(device.spec());
     StringBuilder text = new StringBuilder(device.spec().type().name());
     for (Role role : Role.values()) {
       SortedMap<String, String> values = device.spec().values().texts(role);
-      values.forEach((name, value) -> add(text, name, secrets.contains(value) ? "" : value));
+      values.forEach((name, value) -> add(text, name, secrets.contains(name) ? "" : value));
     }
     Map<String, String> targets = new TreeMap<>(device.targets().plugs());
     add(text, "list", String.valueOf(device.targets().listed()));
@@ -102,8 +105,20 @@ public final class HostConfiguration implements Configuration {
     return text.toString();
   }
 
+  // By name: a user may be called what a password is.
+  private static Set<String> namesOfSecrets(DeviceSpec spec) {
+    Set<String> names = new HashSet<>();
+    for (Parameter<?> parameter : spec.type().parameters()) {
+      if (spec.values().find(parameter).filter(Secret.class::isInstance).isPresent()) {
+        names.add(parameter.name());
+      }
+    }
+    return names;
+  }
+
   private static void add(StringBuilder text, String name, String value) {
-    text.append(name.length()).append(name).append(value.length()).append(value);
+    text.append(name.length()).append(':').append(name);
+    text.append(value.length()).append(':').append(value);
   }
 
   private static String fast(String text) {
