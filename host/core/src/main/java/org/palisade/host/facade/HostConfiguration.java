@@ -50,7 +50,8 @@ public final class HostConfiguration implements Configuration {
 
   @Override
   public Report check() throws InterruptedException {
-    // First, so that devices that never gave their list are asked for it.
+    inventory.refresh();
+    // Before the findings, so that devices that never gave their list are asked for it.
     Hosts.Listing listing = hosts.list();
     List<Problem> problems = new ArrayList<>();
     Set<String> said = new HashSet<>();
