@@ -136,8 +136,9 @@ public class HostIT {
     try (Running host = Running.host(tree);
         Running agent = fence("stonith.d/palisade", "monitor");
         Running command = fence("bin/palisade", "monitor")) {
-      assertThat(agent.exitCode()).as(host.err()).isEqualTo(3);
-      assertThat(agent.err()).contains("not implemented").hasLineCount(1);
+      assertThat(agent.exitCode()).as("OCF's word for a missing parameter").isEqualTo(6);
+      assertThat(agent.err()).contains("device").doesNotContain("palisade: Unmatched");
+      assertThat(host.alive()).isTrue();
       assertThat(command.exitCode()).isEqualTo(2);
       assertThat(command.err()).startsWith("palisade: Unmatched argument");
     }
