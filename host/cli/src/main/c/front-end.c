@@ -683,6 +683,7 @@ static int start_private(struct standby *standby) {
   char directory[] = "/tmp/palisade-XXXXXX", path[sizeof directory + 16];
   if (!mkdtemp(directory)) DIE("%s cannot be written, nor /tmp: %s", getenv("PALISADE_RUN"), strerror(errno));
   snprintf(path, sizeof path, "%s/host.sock", directory);
+  set_path("PALISADE_PLUGINS", "%s/plugins", getenv("PALISADE_STATE")); /* those of the machine */
   if (setenv("PALISADE_RUN", directory, 1) != 0 || setenv("PALISADE_STATE", directory, 1) != 0 ||
       setenv("PALISADE_SOCKET", path, 1) != 0)
     DIE("no memory: %s", strerror(errno));

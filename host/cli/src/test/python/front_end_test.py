@@ -1086,6 +1086,7 @@ class ACallerWithoutRights(FrontEndTest):
         self.assertRegex(self.private_dir(), r"^/tmp/palisade-\w{6}$")
         self.assertEqual(began["environment"]["PALISADE_STATE"], self.private_dir())
         self.assertEqual(began["environment"]["PALISADE_SOCKET"], self.private_dir() + "/host.sock")
+        self.assertEqual(began["environment"]["PALISADE_PLUGINS"], os.path.dirname(self.run_dir) + "/plugins")
         self.await_that(lambda: not os.path.exists(self.private_dir()))
         self.await_that(lambda: ended(began["pid"]))
         self.assertEqual(os.listdir(self.run_dir), [])

@@ -67,7 +67,9 @@ public final class Host implements Gateway.Owner {
     this.plugins =
         new InForce(
             paths.home().resolve("plugins"),
-            paths.state().resolve("plugins"),
+            Optional.ofNullable(context.getProperty("palisade.plugins"))
+                .map(Path::of)
+                .orElse(paths.state().resolve("plugins")),
             bundles,
             types,
             Clock.systemUTC());

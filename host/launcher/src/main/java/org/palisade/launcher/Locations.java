@@ -14,8 +14,11 @@ import java.util.Optional;
  * @param run sockets, locks, scratch
  * @param socket the daemon's socket
  * @param deploy where plugin jars are dropped
+ * @param plugins the list of the plugins in force; for a private standby, whose state is its own,
+ *     that of the machine
  */
-record Locations(Path home, Path etc, Path state, Path run, Path socket, Path deploy) {
+record Locations(
+    Path home, Path etc, Path state, Path run, Path socket, Path deploy, Path plugins) {
 
   /**
    * Works the places out.
@@ -37,7 +40,8 @@ record Locations(Path home, Path etc, Path state, Path run, Path socket, Path de
         state,
         run,
         setting(environment, "PALISADE_SOCKET").orElse(run.resolve("host.sock")),
-        setting(environment, "PALISADE_DEPLOY").orElse(home.resolve("deploy")));
+        setting(environment, "PALISADE_DEPLOY").orElse(home.resolve("deploy")),
+        setting(environment, "PALISADE_PLUGINS").orElse(state.resolve("plugins")));
   }
 
   private static Optional<Path> setting(Map<String, String> environment, String name) {

@@ -124,6 +124,7 @@ public final class Main {
     properties.put("palisade.run", locations.run().toString());
     properties.put("palisade.socket", locations.socket().toString());
     properties.put("palisade.deploy", locations.deploy().toString());
+    properties.put("palisade.plugins", locations.plugins().toString());
     properties.put("palisade.standby", Boolean.toString(standby));
     return properties;
   }

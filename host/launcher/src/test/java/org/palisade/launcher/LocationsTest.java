@@ -19,7 +19,8 @@ public class LocationsTest {
                 Path.of("/opt/p/var"),
                 Path.of("/opt/p/var/run"),
                 Path.of("/opt/p/var/run/host.sock"),
-                Path.of("/opt/p/deploy")));
+                Path.of("/opt/p/deploy"),
+                Path.of("/opt/p/var/plugins")));
   }
 
   @Test
@@ -30,6 +31,18 @@ public class LocationsTest {
 
     assertThat(found.run()).isEqualTo(Path.of("/s/run"));
     assertThat(found.etc()).isEqualTo(Path.of("/opt/p/etc"));
+  }
+
+  @Test
+  public void thePluginsOfAPrivateStandbyAreTheMachines() throws CannotStart {
+    Locations found =
+        Locations.from(
+            Map.of(
+                "PALISADE_HOME", "/opt/p",
+                "PALISADE_STATE", "/tmp/private",
+                "PALISADE_PLUGINS", "/var/lib/p/plugins"));
+
+    assertThat(found.plugins()).isEqualTo(Path.of("/var/lib/p/plugins"));
   }
 
   @Test
