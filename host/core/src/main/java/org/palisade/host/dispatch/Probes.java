@@ -365,6 +365,10 @@ public final class Probes implements Readiness, AutoCloseable {
         fresh.put(report.device(), report);
       }
     }
+    // Before it is said that nothing can be fenced all are asked: something may be mended by now.
+    if (fresh.values().stream().allMatch(report -> report.standing() == Standing.BROKEN)) {
+      fresh.clear();
+    }
     return dispatcher.health(
         fresh.keySet(), within, trace, asked -> then.accept(together(asked, fresh, now)));
   }

@@ -336,10 +336,13 @@ public class ProbesTest {
   }
 
   @Test
-  public void whenNothingCanBeFencedNothingIsHealthy() {
+  public void beforeItIsSaidThatNothingCanBeFencedAllAreAsked() {
     bank.fails(Reason.UNREACHABLE, "no route");
     pass(Duration.ofMinutes(1));
+    assertThat(health()).isEqualTo(new Health(0, 1, List.of("pdu: no route")));
 
-    assertThat(health().healthy()).isZero();
+    bank.works();
+
+    assertThat(health()).isEqualTo(new Health(1, 1, List.of()));
   }
 }
