@@ -339,7 +339,7 @@ public final class DeviceType {
   /**
    * Whether devices of this kind have a capability.
    *
-   * @param capability {@link PlugLister} or {@link PowerCycler}
+   * @param capability {@link PlugLister}, {@link PowerCycler} or {@link RightsTeller}
    * @return whether the device's class implements it
    */
   public boolean offers(Class<?> capability) {

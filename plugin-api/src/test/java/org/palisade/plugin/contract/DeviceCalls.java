@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerCycler;
+import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException.Reason;
 
@@ -40,6 +41,12 @@ final class DeviceCalls {
     return asking("monitor", device::monitor);
   }
 
+  /** For a device that tells rights. */
+  DeviceCall rights() {
+    RightsTeller teller = (RightsTeller) device;
+    return asking("rights", call -> teller.mayPowerOff(plug, call));
+  }
+
   /** Off, on, and cycle where the device has it. */
   List<DeviceCall> commands() {
     List<DeviceCall> commands = new ArrayList<>(List.of(off(), on()));
@@ -62,6 +69,9 @@ final class DeviceCalls {
     calls.addAll(commands());
     if (device instanceof PlugLister lister) {
       calls.add(asking("list", lister::plugs));
+    }
+    if (device instanceof RightsTeller) {
+      calls.add(rights());
     }
     return calls;
   }

@@ -25,6 +25,7 @@ import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.Secret;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
@@ -147,6 +148,9 @@ public abstract class DeviceContract {
     assertThat(device instanceof PowerCycler)
         .as("cycles")
         .isEqualTo(type.offers(PowerCycler.class));
+    assertThat(device instanceof RightsTeller)
+        .as("tells rights")
+        .isEqualTo(type.offers(RightsTeller.class));
   }
 
   /** {@code monitor} is run every few minutes, for ever, on machines in production. */
@@ -345,6 +349,23 @@ public abstract class DeviceContract {
     produce(Fault.FORBIDDEN);
 
     assertCommands(Reason.FORBIDDEN, "without the right");
+  }
+
+  /** What a device tells of a right is what a command would meet; telling sends none. */
+  @Test
+  public void aRightIsToldAsACommandWouldMeetIt() {
+    if (!(device instanceof RightsTeller)) {
+      return; // nothing is told, and nothing can be wrong
+    }
+    Outcome allowed = calls.rights().run(AMPLE);
+    assertThat(allowed.failure()).as("failure of a right that is there").isEmpty();
+
+    produce(Fault.FORBIDDEN);
+
+    Outcome missing = calls.rights().run(AMPLE);
+    assertThat(missing.reason()).as("a missing right: it %s", missing).contains(Reason.FORBIDDEN);
+    assertThat(fake.commands()).as("power commands").isZero();
+    assertThat(fake.state()).isEqualTo(PowerState.ON);
   }
 
   /** Declined and unchanged; the host looks whether it was off anyway. */

@@ -196,6 +196,28 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
               "aMissingRightIsForbidden",
               confusing(FORBIDDEN, REFUSED)),
           new Flaw(
+              "promises a right that is not there",
+              "aRightIsToldAsACommandWouldMeetIt",
+              fake ->
+                  new MemoryDevice(fake) {
+                    @Override
+                    public void mayPowerOff(String plug, Call call)
+                        throws StonithException, IOException, InterruptedException {
+                      monitor(call);
+                    }
+                  }),
+          new Flaw(
+              "tries whether it may",
+              "aRightIsToldAsACommandWouldMeetIt",
+              fake ->
+                  new MemoryDevice(fake) {
+                    @Override
+                    public void mayPowerOff(String plug, Call call)
+                        throws StonithException, IOException, InterruptedException {
+                      powerOff(plug, call);
+                    }
+                  }),
+          new Flaw(
               "ignores that a command was declined",
               "aDeclinedCommandIsRefused",
               fake ->

@@ -15,13 +15,14 @@ import org.palisade.plugin.Call;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.contract.DeviceFake;
 import org.palisade.plugin.contract.Fault;
 
 /** A client of {@link MemoryFake} that keeps the contract; the flaws are its subclasses. */
-class MemoryDevice implements StonithDevice, PlugLister {
+class MemoryDevice implements StonithDevice, PlugLister, RightsTeller {
   final MemoryFake fake;
   private boolean session;
 
@@ -63,6 +64,16 @@ class MemoryDevice implements StonithDevice, PlugLister {
   public List<Plug> plugs(Call call) throws StonithException, IOException, InterruptedException {
     reach(call);
     return List.of(new Plug("2", ""), new Plug(MemoryFake.PLUG, "web"));
+  }
+
+  @Override
+  public void mayPowerOff(String plug, Call call)
+      throws StonithException, IOException, InterruptedException {
+    reach(call);
+    requirePlug(plug);
+    if (fake.has(Fault.FORBIDDEN)) {
+      throw new StonithException(FORBIDDEN, "may not switch");
+    }
   }
 
   final void command(String plug, PowerState to, boolean hard, Call call)

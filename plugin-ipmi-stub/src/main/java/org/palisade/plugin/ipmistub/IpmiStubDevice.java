@@ -13,12 +13,13 @@ import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
 /** A client of one BMC. Thread-safe. */
-final class IpmiStubDevice implements StonithDevice, PlugLister, PowerCycler {
+final class IpmiStubDevice implements StonithDevice, PlugLister, PowerCycler, RightsTeller {
   private final StubSettings settings;
   private final Bmc bmc;
   private final Pace pace;
@@ -88,6 +89,15 @@ final class IpmiStubDevice implements StonithDevice, PlugLister, PowerCycler {
   }
 
   @Override
+  public void mayPowerOff(String plug, Call call)
+      throws StonithException, IOException, InterruptedException {
+    Faults faults = faultsOf(plug);
+    ask(faults, "get session info", call);
+    requirePlug(plug, faults);
+    requirePrivilege(settings.off(), faults);
+  }
+
+  @Override
   public Optional<String> identity(String plug, Call call)
       throws StonithException, IOException, InterruptedException {
     Faults faults = faultsOf(plug);
@@ -152,7 +162,7 @@ final class IpmiStubDevice implements StonithDevice, PlugLister, PowerCycler {
     }
   }
 
-  private void requireAccepted(Order order, Faults faults) throws StonithException {
+  private void requirePrivilege(Order order, Faults faults) throws StonithException {
     if (faults.has(Fault.FORBIDS) || !settings.level().includes(Privilege.OPERATOR)) {
       throw new StonithException(
           Reason.FORBIDDEN,
@@ -162,6 +172,10 @@ final class IpmiStubDevice implements StonithDevice, PlugLister, PowerCycler {
               + settings.level()
               + " (0xD4)");
     }
+  }
+
+  private void requireAccepted(Order order, Faults faults) throws StonithException {
+    requirePrivilege(order, faults);
     if (faults.has(Fault.DENIES)) {
       throw new StonithException(
           Reason.REFUSED, "chassis control " + order + " declined (0xFF, unspecified error)");

@@ -61,6 +61,7 @@ public class IpmiStubDeviceTest {
     assertThat(read(eye, "1")).isEqualTo(ON);
     assertThat(failure(() -> eye.powerOff("1", call())).reason()).isEqualTo(Reason.FORBIDDEN);
     assertThat(failure(() -> eye.cycle("1", call())).reason()).isEqualTo(Reason.FORBIDDEN);
+    assertThat(failure(() -> eye.mayPowerOff("1", call())).reason()).isEqualTo(Reason.FORBIDDEN);
     assertThat(read(eye, "1")).isEqualTo(ON);
     hand.powerOff("1", call());
     assertThat(read(eye, "1")).isEqualTo(OFF);

@@ -147,10 +147,9 @@ final class Probe {
     String host = next.get().getKey();
     Target target = new Way(host, device, next.get().getValue()).target();
     asks(
-        queries.states(
+        queries.fenceable(
             List.of(new Queries.AskedPlug(target, device.timing().callLimit())),
             WAITS,
-            line -> {},
             states -> read(host, states.get(0), listTrouble, target)));
   }
 
@@ -181,7 +180,7 @@ final class Probe {
     String why =
         none
             ? first
-            : troubles.size() + " of " + targets + " targets cannot be read, such as " + first;
+            : troubles.size() + " of " + targets + " targets could not be fenced, such as " + first;
     return new Finding(none ? Standing.BROKEN : Standing.IMPAIRED, why, troubles, struggled);
   }
 

@@ -14,6 +14,7 @@ import org.palisade.host.operation.Target;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
@@ -89,6 +90,35 @@ public final class Queries {
               (device, call) -> device.read(plug, call)));
     }
     return ask(all, within, trace, then);
+  }
+
+  /**
+   * Asks for the states of plugs, and whether they could be switched off where the kind can tell.
+   *
+   * @param plugs the plugs
+   * @param within when an answer must be there
+   * @param then takes the answers in the plugs' order, once; FORBIDDEN where a right is missing
+   * @return the question
+   */
+  public Question fenceable(
+      List<AskedPlug> plugs, Duration within, Consumer<List<Answer<PowerState>>> then) {
+    List<One<PowerState>> all = new ArrayList<>();
+    for (AskedPlug asked : plugs) {
+      String plug = asked.target().plug();
+      all.add(
+          new One<>(
+              asked.target().device(),
+              asked.callLimit(),
+              Lease.Kind.QUERY,
+              (device, call) -> {
+                PowerState state = device.read(plug, call);
+                if (device instanceof RightsTeller teller) {
+                  teller.mayPowerOff(plug, call);
+                }
+                return state;
+              }));
+    }
+    return ask(all, within, line -> {}, then);
   }
 
   /**

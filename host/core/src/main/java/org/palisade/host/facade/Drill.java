@@ -18,6 +18,7 @@ import org.palisade.host.dispatch.Route;
 import org.palisade.host.dispatch.Routing;
 import org.palisade.host.dispatch.Way;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
 
 /** A rehearsal of one host's fence: the steps before the first command, one after the other. */
 final class Drill {
@@ -105,10 +106,10 @@ final class Drill {
                 UnaryOperator.identity(),
                 PATIENCE,
                 line -> {},
-                states -> stated(whole, states.get(0))));
+                states -> stated(whole, states.get(0), ways)));
   }
 
-  private void stated(boolean whole, HostState state) {
+  private void stated(boolean whole, HostState state, List<Way> ways) {
     boolean known = state.power() != PowerState.UNKNOWN;
     String text =
         known
@@ -119,7 +120,42 @@ final class Drill {
     // A machine that is neither on nor off can be switched off, but not on.
     boolean read = known || (state.troubles().isEmpty() && action != Action.ON);
     tried("state", read, text);
-    end(whole && read, read ? would(state) : List.of());
+    List<Way> tellers =
+        ways.stream().filter(way -> way.device().spec().type().offers(RightsTeller.class)).toList();
+    if (!read || action == Action.ON || tellers.isEmpty()) {
+      end(whole && read, read ? would(state) : List.of());
+      return;
+    }
+    questions.also(
+        dispatcher
+            .queries()
+            .fenceable(
+                tellers.stream()
+                    .map(
+                        way ->
+                            new Queries.AskedPlug(way.target(), way.device().timing().callLimit()))
+                    .toList(),
+                PATIENCE,
+                answers -> permitted(whole, state, tellers, answers)));
+  }
+
+  private void permitted(
+      boolean whole, HostState state, List<Way> tellers, List<Answer<PowerState>> answers) {
+    boolean all = whole;
+    for (int i = 0; i < tellers.size(); i++) {
+      boolean good = answers.get(i).failure().isEmpty();
+      String name = tellers.get(i).name();
+      tried(
+          "rights",
+          good,
+          answers
+              .get(i)
+              .failure()
+              .map(Answer.Failure::message)
+              .orElse(name + " may be switched off"));
+      all &= good;
+    }
+    end(all, would(state));
   }
 
   private List<String> would(HostState state) {

@@ -2,25 +2,29 @@ package org.palisade.host.dispatch;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
 /** A device in memory: plugs with states and second names, and faults that a test sets. */
-public final class PowerBank implements StonithDevice, PlugLister {
+public final class PowerBank implements StonithDevice, PlugLister, RightsTeller {
   private final Map<String, PowerState> states = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final Set<String> forbidden = new HashSet<>();
   private final AtomicInteger disconnects = new AtomicInteger();
   private Optional<StonithException> fault = Optional.empty();
 
@@ -93,6 +97,19 @@ public final class PowerBank implements StonithDevice, PlugLister {
     require(plug);
     commands.add("on " + plug);
     states.put(plug, PowerState.ON);
+  }
+
+  /** Lets the login read a plug only. */
+  public void forbid(String plug) {
+    forbidden.add(plug);
+  }
+
+  @Override
+  public void mayPowerOff(String plug, Call call) throws StonithException {
+    require(plug);
+    if (forbidden.contains(plug)) {
+      throw new StonithException(Reason.FORBIDDEN, "this login may not switch plug '" + plug + "'");
+    }
   }
 
   @Override

@@ -110,6 +110,18 @@ public class ProbesTest {
   }
 
   @Test
+  public void aMissingRightToSwitchOffShowsBeforeItMatters() {
+    bank.forbid("2");
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(report().standing()).isEqualTo(Standing.IMPAIRED);
+    assertThat(report().troubles()).containsOnlyKeys("n2");
+    assertThat(report().troubles().get("n2")).contains("may not switch plug '2'");
+    assertThat(bank.commands()).isEmpty();
+  }
+
+  @Test
   public void aTargetThatCannotBeReadImpairsItsDeviceAndIsNamed() {
     bank.unplug("2");
 
@@ -118,7 +130,7 @@ public class ProbesTest {
     assertThat(report().standing()).isEqualTo(Standing.IMPAIRED);
     assertThat(report().troubles()).containsOnlyKeys("n2");
     assertThat(report().troubles().get("n2")).isEqualTo("pdu/2: there is no plug '2'");
-    assertThat(report().why()).startsWith("1 of 2 targets cannot be read");
+    assertThat(report().why()).startsWith("1 of 2 targets could not be fenced");
     assertThat(report().lastGood()).isEmpty();
   }
 
@@ -322,7 +334,7 @@ public class ProbesTest {
     assertThat(health.sick())
         .singleElement()
         .asString()
-        .startsWith("pdu: 1 of 2 targets cannot be read")
+        .startsWith("pdu: 1 of 2 targets could not be fenced")
         .matches(".*\\(probed [0-9]+ s ago; hosts: n2\\)");
     assertThat(devices.leased()).isEqualTo(before);
   }
