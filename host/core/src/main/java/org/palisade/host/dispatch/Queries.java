@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
@@ -79,17 +80,7 @@ public final class Queries {
       Duration within,
       Consumer<String> trace,
       Consumer<List<Answer<PowerState>>> then) {
-    List<One<PowerState>> all = new ArrayList<>();
-    for (AskedPlug asked : plugs) {
-      String plug = asked.target().plug();
-      all.add(
-          new One<>(
-              asked.target().device(),
-              asked.callLimit(),
-              Lease.Kind.QUERY,
-              (device, call) -> device.read(plug, call)));
-    }
-    return ask(all, within, trace, then);
+    return ask(each(plugs, plug -> (device, call) -> device.read(plug, call)), within, trace, then);
   }
 
   /**
@@ -102,23 +93,7 @@ public final class Queries {
    */
   public Question fenceable(
       List<AskedPlug> plugs, Duration within, Consumer<List<Answer<PowerState>>> then) {
-    List<One<PowerState>> all = new ArrayList<>();
-    for (AskedPlug asked : plugs) {
-      String plug = asked.target().plug();
-      all.add(
-          new One<>(
-              asked.target().device(),
-              asked.callLimit(),
-              Lease.Kind.QUERY,
-              (device, call) -> {
-                PowerState state = device.read(plug, call);
-                if (device instanceof RightsTeller teller) {
-                  teller.mayPowerOff(plug, call);
-                }
-                return state;
-              }));
-    }
-    return ask(all, within, line -> {}, then);
+    return ask(each(plugs, Queries::readWithRights), within, line -> {}, then);
   }
 
   /**
@@ -178,6 +153,29 @@ public final class Queries {
 
   private record One<T>(
       DeviceSpec device, Duration limit, Lease.Kind kind, Lease.Work<T> conversation) {}
+
+  private static Lease.Work<PowerState> readWithRights(String plug) {
+    return (device, call) -> {
+      PowerState state = device.read(plug, call);
+      if (device instanceof RightsTeller teller) {
+        teller.mayPowerOff(plug, call);
+      }
+      return state;
+    };
+  }
+
+  private static List<One<PowerState>> each(
+      List<AskedPlug> plugs, Function<String, Lease.Work<PowerState>> conversation) {
+    return plugs.stream()
+        .map(
+            asked ->
+                new One<>(
+                    asked.target().device(),
+                    asked.callLimit(),
+                    Lease.Kind.QUERY,
+                    conversation.apply(asked.target().plug())))
+        .toList();
+  }
 
   private <T> Question ask(
       List<One<T>> all, Duration within, Consumer<String> trace, Consumer<List<Answer<T>>> then) {
