@@ -121,12 +121,16 @@ public final class Claims {
    */
   public List<Conflict> conflicts(Topology topology) {
     return Stream.concat(
-            byPlug.values().stream().flatMap(found -> conflict(found, shared(found))),
-            byHost.values().stream()
+            several(byPlug).flatMap(found -> conflict(found, shared(found))),
+            several(byHost)
                 .filter(found -> topology.line(found.get(0).host()).isEmpty())
-                .flatMap(found -> conflict(found, ambiguous(found))))
+                .flatMap(found -> conflict(found, Optional.of(ambiguous(found)))))
         .sorted((one, other) -> one.text().compareTo(other.text()))
         .toList();
+  }
+
+  private static Stream<List<Claim>> several(Map<?, List<Claim>> claims) {
+    return claims.values().stream().filter(found -> found.size() > 1);
   }
 
   private static Stream<Conflict> conflict(List<Claim> found, Optional<String> text) {
@@ -134,10 +138,8 @@ public final class Claims {
     return text.map(said -> new Conflict(last, said)).stream();
   }
 
-  private static Optional<String> ambiguous(List<Claim> found) {
-    return found.size() < 2
-        ? Optional.empty()
-        : Optional.of(ambiguity(found.get(0).host(), found.stream().map(Claim::place).toList()));
+  private static String ambiguous(List<Claim> found) {
+    return ambiguity(found.get(0).host(), found.stream().map(Claim::place).toList());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.Timing;
 import org.palisade.host.device.Types;
@@ -38,7 +39,7 @@ final class DeviceFile {
     private final Map<String, String> kindDefaults;
     private final Secrets secrets;
     private final long untilNanos;
-    private final Map<DeviceType, Names> names = new HashMap<>();
+    private final Map<DeviceType, Names> names = new ConcurrentHashMap<>();
 
     Context(Types types, Map<String, String> kindDefaults, Secrets secrets, long untilNanos) {
       this.types = types;
@@ -61,7 +62,7 @@ final class DeviceFile {
    * @param targetsLine where its targets are; 0 where it has none
    * @param type the kind, where a plugin in force has it
    * @param dependencies what else the device was made from
-   * @param hosts the hosts that it names, even where something else is wrong
+   * @param hosts the hosts that it names, where something else is wrong
    */
   record Result(
       Optional<Device> device,
@@ -103,7 +104,11 @@ final class DeviceFile {
         line(TARGETS).map(ConfigFile.Line::number).orElse(0),
         type,
         dependencies,
-        line(TARGETS).map(line -> TargetsLine.hosts(line.value())).orElse(Set.of()));
+        faults.isEmpty() ? Set.of() : hosts());
+  }
+
+  private Set<String> hosts() {
+    return line(TARGETS).map(line -> TargetsLine.hosts(line.value())).orElse(Set.of());
   }
 
   private Optional<ConfigFile.Line> line(String key) {

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,20 +70,27 @@ final class DeviceFolder {
     Map<String, Optional<DeviceType>> kinds = new HashMap<>();
     DeviceFile.Context context =
         new DeviceFile.Context(types, defaults.values(), secrets, untilNanos);
-    for (Map.Entry<Path, Optional<SafeFile.Stamp>> one : now.entrySet()) {
-      Optional<Known> before = Optional.ofNullable(known.get(one.getKey()));
-      if (before.isPresent() && !all && !isStale(before.get(), one.getValue(), kinds)) {
-        continue;
-      }
-      if (before.isPresent()
-          && !before.get().stamp().equals(one.getValue())
-          && isBeingWritten.test(one.getValue())) {
-        continue;
-      }
-      known.put(one.getKey(), read(one.getKey(), one.getValue(), before, context));
-      changed = true;
+    List<Map.Entry<Path, Optional<SafeFile.Stamp>>> due = new ArrayList<>(now.entrySet());
+    due.removeIf(one -> !isDue(one, all, kinds));
+    // Each on its own: at a start with a thousand of them callers wait for the last.
+    due.parallelStream()
+        .map(one -> Map.entry(one.getKey(), read(one.getKey(), one.getValue(), context)))
+        .toList()
+        .forEach(read -> known.put(read.getKey(), read.getValue()));
+    return changed || !due.isEmpty();
+  }
+
+  private boolean isDue(
+      Map.Entry<Path, Optional<SafeFile.Stamp>> file,
+      boolean all,
+      Map<String, Optional<DeviceType>> kinds) {
+    Optional<Known> before = Optional.ofNullable(known.get(file.getKey()));
+    if (before.isEmpty()) {
+      return true;
     }
-    return changed;
+    boolean same = before.get().stamp().equals(file.getValue());
+    return (all || isStale(before.get(), file.getValue(), kinds))
+        && (same || !isBeingWritten.test(file.getValue()));
   }
 
   private Map<Path, Optional<SafeFile.Stamp>> list() {
@@ -117,13 +125,9 @@ final class DeviceFolder {
     return name.isEmpty() ? Optional.empty() : types.kind(name);
   }
 
-  private Known read(
-      Path file,
-      Optional<SafeFile.Stamp> stamp,
-      Optional<Known> before,
-      DeviceFile.Context context) {
+  private Known read(Path file, Optional<SafeFile.Stamp> stamp, DeviceFile.Context context) {
     DeviceFile.Result result = result(file, stamp, context);
-    Optional<Device> kept = before.flatMap(Known::inForce);
+    Optional<Device> kept = Optional.ofNullable(known.get(file)).flatMap(Known::inForce);
     Optional<Device> inForce = result.device().or(() -> kept);
     String consequence = kept.isPresent() ? "; the device stays as it was" : "";
     return new Known(stamp, result, inForce, Problem.of(file, result.faults(), consequence));

@@ -2,6 +2,7 @@ package org.palisade.host.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Lists of hosts with ranges: {@code node[1-3,7],db1}, {@code node[01-10]}, {@code r[1-2]n[1-4]}.
@@ -9,6 +10,7 @@ import java.util.List;
  */
 public final class Hostlist {
   private static final int MOST = 100_000;
+  private static final Pattern RANGE = Pattern.compile("[0-9]{1,9}(-[0-9]{1,9})?");
 
   private Hostlist() {}
 
@@ -74,7 +76,7 @@ public final class Hostlist {
   private static List<String> ranges(String item, String inside) {
     List<String> all = new ArrayList<>();
     for (String range : inside.split(",", -1)) {
-      if (!range.matches("[0-9]{1,9}(-[0-9]{1,9})?")) {
+      if (!RANGE.matcher(range).matches()) {
         throw new IllegalArgumentException(
             "'" + item + "': '" + range + "' is neither a number nor a range such as 1-10");
       }
