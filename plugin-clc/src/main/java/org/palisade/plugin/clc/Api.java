@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Answer;
+import org.palisade.plugin.http.HttpLink;
+import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Request;
 
 /** The requests of an account, logged in. Thread-safe. */
 final class Api {
-  private static final int TRACED_CHARACTERS = 2000;
-
   private final Account account;
   private final HttpLink link;
   private final Session session;
@@ -39,7 +41,7 @@ final class Api {
     return find(Ask.read(Map.of(), "v2", "operations", account.alias(), "status", id), call);
   }
 
-  private Optional<JsonNode> find(Ask ask, Call call)
+  private Optional<JsonNode> find(Request ask, Call call)
       throws StonithException, InterruptedException {
     Answer answer = send(ask, call);
     boolean isMissing = answer.status() == 404 && !answer.isPage();
@@ -53,22 +55,22 @@ final class Api {
   }
 
   JsonNode group(String id, Call call) throws StonithException, InterruptedException {
-    Ask ask = Ask.read(Map.of("serverDetail", "detailed"), "v2", "groups", account.alias(), id);
+    Request ask = Ask.read(Map.of("serverDetail", "detailed"), "v2", "groups", account.alias(), id);
     return read(ask, call);
   }
 
-  private JsonNode read(Ask ask, Call call) throws StonithException, InterruptedException {
+  private JsonNode read(Request ask, Call call) throws StonithException, InterruptedException {
     return replies.json(ask, send(ask, call));
   }
 
   /** The request for a power operation on one server. */
-  Ask order(String operation, String name) {
+  Request order(String operation, String name) {
     String body = json.write(json.array().add(name));
     return Ask.command(body, "v2", "operations", account.alias(), "servers", operation);
   }
 
   /** Sends it once; once more after a new login where the cloud refused the token, unread. */
-  Answer send(Ask ask, Call call) throws StonithException, InterruptedException {
+  Answer send(Request ask, Call call) throws StonithException, InterruptedException {
     String token = session.token(call);
     Answer answer = traced(ask, token, call);
     if (answer.status() == 401) {
@@ -77,13 +79,10 @@ final class Api {
     return answer;
   }
 
-  private Answer traced(Ask ask, String token, Call call)
+  private Answer traced(Request ask, String token, Call call)
       throws StonithException, InterruptedException {
-    Answer answer = link.send(ask, Optional.of(token), call.left());
-    String body = answer.body();
-    String shown =
-        body.length() <= TRACED_CHARACTERS ? body : body.substring(0, TRACED_CHARACTERS) + "…";
-    call.trace(ask + " -> HTTP " + answer.status() + " " + shown.replaceAll("\\s+", " "));
+    Answer answer = link.send(ask.with("Authorization", "Bearer " + token), call.left());
+    call.trace(ask + " -> " + answer.shown());
     return answer;
   }
 }

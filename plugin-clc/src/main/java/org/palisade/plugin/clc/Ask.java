@@ -2,56 +2,44 @@ package org.palisade.plugin.clc;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.palisade.plugin.http.Request;
 
-/**
- * One request.
- *
- * @param isCommand whether a lost answer leaves it open if something changed
- * @param isSecret whether bodies must not be traced
- */
-record Ask(
-    String method,
-    List<String> path,
-    Map<String, String> query,
-    Optional<String> body,
-    boolean isCommand,
-    boolean isSecret) {
+/** Makes the requests of the API from the names in their paths. */
+final class Ask {
 
   // Narrow on purpose: nothing in it needs escaping, and nothing climbs out of its place.
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
-  Ask {
-    path = List.copyOf(path);
-    query = Map.copyOf(query);
-    for (String segment : path) {
-      if (!isSegment(segment)) {
-        throw new IllegalArgumentException("not a path segment: " + segment);
-      }
-    }
-  }
+  private Ask() {}
 
   static boolean isSegment(String text) {
     return SEGMENT.matcher(text).matches();
   }
 
-  static Ask login(String body) {
-    List<String> path = List.of("v2", "authentication", "login");
-    return new Ask("POST", path, Map.of(), Optional.of(body), false, true);
+  static Request login(String body) {
+    return Request.login(path("v2", "authentication", "login"), body);
   }
 
-  static Ask read(Map<String, String> query, String... path) {
-    return new Ask("GET", List.of(path), query, Optional.empty(), false, false);
+  static Request read(Map<String, String> query, String... path) {
+    String parameters =
+        query.entrySet().stream()
+            .map(one -> one.getKey() + "=" + one.getValue())
+            .collect(Collectors.joining("&"));
+    return Request.read(path(path) + (parameters.isEmpty() ? "" : "?" + parameters));
   }
 
-  static Ask command(String body, String... path) {
-    return new Ask("POST", List.of(path), Map.of(), Optional.of(body), true, false);
+  static Request command(String body, String... path) {
+    return Request.command(path(path), body);
   }
 
-  @Override
-  public String toString() {
-    String shown = isSecret ? "" : body.map(text -> " " + text).orElse("");
-    return method + " /" + String.join("/", path) + shown;
+  private static String path(String... segments) {
+    for (String segment : segments) {
+      if (!isSegment(segment)) {
+        throw new IllegalArgumentException("not a path segment: " + segment);
+      }
+    }
+    return "/" + String.join("/", List.of(segments));
   }
 }

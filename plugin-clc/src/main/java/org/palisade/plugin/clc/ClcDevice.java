@@ -14,6 +14,11 @@ import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Answer;
+import org.palisade.plugin.http.HttpLink;
+import org.palisade.plugin.http.Jobs;
+import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Request;
 
 /** One account; its plugs are its servers. Thread-safe. */
 final class ClcDevice implements StonithDevice, PlugLister {
@@ -113,21 +118,21 @@ final class ClcDevice implements StonithDevice, PlugLister {
   private void order(String operation, String plug, PowerState wanted, Call call)
       throws StonithException, InterruptedException {
     jobs.forget(plug);
-    Ask ask = api.order(operation, plug);
+    Request ask = api.order(operation, plug);
     Answer answer = api.send(ask, call);
     JsonNode verdict = verdict(ask, answer, plug);
     JsonNode queued = verdict.path("isQueued");
     if (!queued.isBoolean()) {
       throw api.replies().unreadable(ask, answer, "an answer that does not say if it is queued");
     } else if (queued.booleanValue()) {
-      Json.linked(verdict, "status").ifPresent(id -> jobs.accepted(plug, id, wanted));
+      Links.linked(verdict, "status").ifPresent(id -> jobs.accepted(plug, id, wanted));
     } else {
       requireAlready(wanted, plug, Json.text(verdict, "errorMessage"), call);
     }
   }
 
   /** The part of the answer that is about this server; the order of the parts means nothing. */
-  private JsonNode verdict(Ask ask, Answer answer, String plug) throws StonithException {
+  private JsonNode verdict(Request ask, Answer answer, String plug) throws StonithException {
     Optional<JsonNode> parts =
         answer.isSuccess() || answer.status() == 400 ? json.read(answer.body()) : Optional.empty();
     for (JsonNode part : parts.filter(JsonNode::isArray).orElseGet(json::array)) {

@@ -10,6 +10,9 @@ import org.palisade.plugin.Parameter.Role;
 import org.palisade.plugin.Secret;
 import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Endpoint;
+import org.palisade.plugin.http.Proxy;
+import org.palisade.plugin.http.Trust;
 
 /** The settings of an account, by the names of the published {@code fence_clc}, and their check. */
 final class ClcParameters {
@@ -53,6 +56,8 @@ final class ClcParameters {
       Parameter.text("ca_file")
           .help("PEM file with the certificates that may sign the API's; instead of Java's own");
 
+  private static final String IF_UNTRUSTED = "name its authority with ca_file, or check api_url";
+
   private ClcParameters() {}
 
   static Parameter<?>[] all() {
@@ -71,8 +76,8 @@ final class ClcParameters {
     if (settings.find(PROXY).isPresent()) {
       proxy = Optional.of(Proxy.parse(settings.find(PROXY).orElseThrow()));
     }
-    return new Account(
-        alias, settings.get(USERNAME), settings.get(PASSWORD), api, proxy, trust(settings, api));
+    Endpoint endpoint = new Endpoint(api, proxy, trust(settings, api), IF_UNTRUSTED);
+    return new Account(alias, settings.get(USERNAME), settings.get(PASSWORD), endpoint);
   }
 
   private static URI apiUrl(String text) throws StonithException {

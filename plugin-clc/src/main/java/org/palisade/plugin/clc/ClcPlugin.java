@@ -15,6 +15,8 @@ import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithPlugin;
+import org.palisade.plugin.http.CxfBus;
+import org.palisade.plugin.http.HttpLink;
 
 /**
  * Fences servers of the CenturyLink (Lumen) Cloud, whose API v2 private deployments still speak.
@@ -49,7 +51,7 @@ public final class ClcPlugin implements StonithPlugin {
 
   private StonithDevice open(Settings settings) throws StonithException {
     Account account = ClcParameters.account(settings);
-    return new ClcDevice(account, new HttpLink(bus, account), Clock.systemUTC());
+    return new ClcDevice(account, new HttpLink(bus, account.endpoint()), Clock.systemUTC());
   }
 
   @Override

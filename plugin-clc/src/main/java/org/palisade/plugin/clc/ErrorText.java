@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.palisade.plugin.http.Answer;
+import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Line;
 
 /** Finds the words in an error answer, of whose forms the API has half a dozen. */
 final class ErrorText {
@@ -25,7 +28,7 @@ final class ErrorText {
   private String words(Answer answer) {
     Optional<JsonNode> tree = json.read(answer.body());
     String found = tree.map(ErrorText::words).orElse("");
-    return oneLine(found.isEmpty() ? answer.body() : found);
+    return Line.of(found.isEmpty() ? answer.body() : found, LONGEST);
   }
 
   /** Takes texts, and what is below the keys that hold them, wherever they are. */
@@ -47,10 +50,5 @@ final class ErrorText {
       collect(node.path("validationMessages"), found);
       node.path("modelState").forEach(field -> collect(field, found));
     }
-  }
-
-  private static String oneLine(String text) {
-    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 }

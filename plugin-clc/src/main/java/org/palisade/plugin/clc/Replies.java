@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.Optional;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Answer;
+import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Request;
+import org.palisade.plugin.http.RetryAfter;
 
 /** Tells from an HTTP status what may be concluded. Thread-safe. */
 final class Replies {
@@ -31,7 +35,7 @@ final class Replies {
   }
 
   /** The body of a successful answer. */
-  JsonNode json(Ask ask, Answer answer) throws StonithException {
+  JsonNode json(Request ask, Answer answer) throws StonithException {
     requireSuccess(ask, answer);
     Optional<JsonNode> tree = json.read(answer.body());
     if (tree.isEmpty()) {
@@ -41,23 +45,24 @@ final class Replies {
   }
 
   /** An answer that proves nothing: a command may have been taken. */
-  StonithException unreadable(Ask ask, Answer answer, String what) {
+  StonithException unreadable(Request ask, Answer answer, String what) {
     String shown = ask.isSecret() ? "HTTP " + answer.status() : describe(answer);
     return new StonithException(
         ask.isCommand() ? UNCERTAIN : PROTOCOL,
         what + " from " + account.peer() + " (" + shown + "); check api_url if it stays so");
   }
 
-  void requireSuccess(Ask ask, Answer answer) throws StonithException {
+  void requireSuccess(Request ask, Answer answer) throws StonithException {
     if (!answer.isSuccess()) {
       throw failure(ask, answer);
     }
   }
 
-  private StonithException failure(Ask ask, Answer answer) {
+  private StonithException failure(Request ask, Answer answer) {
     String words = describe(answer);
     int status = answer.status();
-    boolean asksForTime = status == 503 && answer.retryAfter().isPresent() && !ask.isCommand();
+    boolean asksForTime =
+        status == 503 && answer.header("Retry-After").isPresent() && !ask.isCommand();
     if (status == 429 || asksForTime) {
       return StonithException.busy(
           "the cloud asks for time (" + words + ")", RetryAfter.of(answer, clock));
@@ -76,7 +81,7 @@ final class Replies {
     };
   }
 
-  private StonithException notFound(Ask ask, Answer answer, String words) {
+  private StonithException notFound(Request ask, Answer answer, String words) {
     if (answer.isPage() || ask.isSecret()) {
       return unreadable(ask, answer, "no CLC API answers: " + words);
     }
@@ -89,7 +94,7 @@ final class Replies {
             + "); check account and api_url");
   }
 
-  private StonithException other(Ask ask, Answer answer, String words) {
+  private StonithException other(Request ask, Answer answer, String words) {
     if (answer.status() >= 400 && answer.status() < 500 && ask.isCommand()) {
       return new StonithException(REFUSED, "declined (" + words + ")");
     }

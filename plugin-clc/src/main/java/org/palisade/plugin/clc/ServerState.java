@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Json;
 
 /** What the cloud says of one server. */
 record ServerState(String word) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Json;
 
 /**
  * Lists the servers of an account, for which the cloud has no call: its data centres, and the tree
@@ -48,7 +49,7 @@ final class ServerWalk {
     List<String> roots = new ArrayList<>();
     for (JsonNode center : centers) {
       roots.add(
-          Json.linked(center, "group")
+          Links.linked(center, "group")
               .orElseThrow(
                   () ->
                       new StonithException(
@@ -109,7 +110,7 @@ final class ServerWalk {
         throw new StonithException(PROTOCOL, "a group of servers cannot be read");
       }
       group.path("groups").forEach(groups::add);
-      if (!group.path("servers").isArray() && Json.linked(group, "server").isPresent()) {
+      if (!group.path("servers").isArray() && Links.linked(group, "server").isPresent()) {
         throw new StonithException(PROTOCOL, "a group of servers comes without their details");
       }
       for (JsonNode server : group.path("servers")) {

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Answer;
+import org.palisade.plugin.http.HttpLink;
+import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Request;
 
 /**
  * The login of an account: one token for all calls, had by one login at a time. Whoever waits for a
@@ -128,8 +132,8 @@ final class Session {
             json.object()
                 .put("username", account.user())
                 .put("password", account.password().reveal()));
-    Ask ask = Ask.login(body);
-    Answer answer = link.send(ask, Optional.empty(), within);
+    Request ask = Ask.login(body);
+    Answer answer = link.send(ask, within);
     call.trace(ask + " -> HTTP " + answer.status());
     if (isRefusal(answer)) {
       throw refused(answer, insteadOf);
@@ -146,7 +150,7 @@ final class Session {
 
   /** A proxy's own page refuses the way, not the user. */
   private boolean isRefusal(Answer answer) {
-    boolean isProxys = answer.isPage() && account.proxy().isPresent();
+    boolean isProxys = answer.isPage() && account.endpoint().proxy().isPresent();
     return List.of(400, 401, 403).contains(answer.status()) && !isProxys;
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.palisade.plugin.http.Json;
 
 /**
  * A bearer token.

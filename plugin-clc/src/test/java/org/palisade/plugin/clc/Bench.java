@@ -17,6 +17,8 @@ import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.clc.emulator.Emulator;
 import org.palisade.plugin.contract.TextSettings;
+import org.palisade.plugin.http.CxfBus;
+import org.palisade.plugin.http.HttpLink;
 
 /** An emulator with some servers, and a device that talks to it, by one clock. */
 final class Bench extends ExternalResource {
@@ -63,7 +65,7 @@ final class Bench extends ExternalResource {
     texts.put("api_url", emulator.url().toString());
     texts.putAll(changed);
     Account account = ClcParameters.account(settings(texts));
-    return new ClcDevice(account, new HttpLink(bus, account), clock);
+    return new ClcDevice(account, new HttpLink(bus, account.endpoint()), clock);
   }
 
   Settings settings(Map<String, String> texts) {

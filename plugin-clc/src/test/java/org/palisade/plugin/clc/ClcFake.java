@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.clc.emulator.Emulator;
-import org.palisade.plugin.clc.emulator.Fault.Effect;
 import org.palisade.plugin.contract.DeviceFake;
 import org.palisade.plugin.contract.Fault;
+import org.palisade.plugin.http.wire.Fault.Effect;
+import org.palisade.plugin.http.wire.Sockets;
 
 /** The emulator, as the contract test wants its devices. */
 final class ClcFake implements DeviceFake {
@@ -64,8 +65,7 @@ final class ClcFake implements DeviceFake {
       case BUSY -> answer("any", 429, "");
       case BUSY_WITH_TIME ->
           emulator.add(
-              org.palisade.plugin.clc.emulator.Fault.answer(
-                      "any", 429, "{\"message\":\"Slow down\"}")
+              org.palisade.plugin.http.wire.Fault.answer("any", 429, "{\"message\":\"Slow down\"}")
                   .header("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()))
                   .times(FOR_EVER));
       case LOGIN_REFUSED -> {
@@ -85,11 +85,11 @@ final class ClcFake implements DeviceFake {
   }
 
   private void spoil(String kind, Effect effect) {
-    emulator.add(org.palisade.plugin.clc.emulator.Fault.next(kind, effect).times(FOR_EVER));
+    emulator.add(org.palisade.plugin.http.wire.Fault.next(kind, effect).times(FOR_EVER));
   }
 
   private void answer(String kind, int status, String body) {
-    emulator.add(org.palisade.plugin.clc.emulator.Fault.answer(kind, status, body).times(FOR_EVER));
+    emulator.add(org.palisade.plugin.http.wire.Fault.answer(kind, status, body).times(FOR_EVER));
   }
 
   @Override

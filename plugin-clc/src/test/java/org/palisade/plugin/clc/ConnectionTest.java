@@ -21,6 +21,7 @@ import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.http.wire.Sockets;
 
 public class ConnectionTest {
   @Rule public final Bench bench = new Bench();

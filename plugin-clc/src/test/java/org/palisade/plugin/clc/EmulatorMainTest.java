@@ -24,6 +24,7 @@ import org.junit.rules.TemporaryFolder;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.clc.emulator.EmulatorMain;
+import org.palisade.plugin.http.wire.WireServer;
 
 /** The emulator as a program of its own, with nothing but Jackson beside it. */
 public class EmulatorMainTest {
@@ -67,12 +68,16 @@ public class EmulatorMainTest {
     process.destroyForcibly();
   }
 
+  private static String folderOf(Class<?> type) throws Exception {
+    URI place = type.getProtectionDomain().getCodeSource().getLocation().toURI();
+    return new File(place).getPath() + File.pathSeparator;
+  }
+
   private static Process run(String... options) throws Exception {
-    String classes = new File(EmulatorMain.class.getResource("/").toURI()).getPath();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
-    command.add(classes + File.pathSeparator + jackson());
+    command.add(folderOf(EmulatorMain.class) + folderOf(WireServer.class) + jackson());
     command.add(EmulatorMain.class.getName());
     command.addAll(List.of(options));
     return new ProcessBuilder(command).start();

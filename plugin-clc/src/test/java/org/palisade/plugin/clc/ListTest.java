@@ -9,8 +9,8 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.StonithException.Reason;
-import org.palisade.plugin.clc.emulator.Fault;
-import org.palisade.plugin.clc.emulator.Fault.Effect;
+import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Fault.Effect;
 
 public class ListTest {
   @Rule public final Bench bench = new Bench();

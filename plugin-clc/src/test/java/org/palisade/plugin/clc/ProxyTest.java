@@ -20,8 +20,9 @@ import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.clc.emulator.Emulator;
-import org.palisade.plugin.clc.emulator.Fault;
-import org.palisade.plugin.clc.emulator.Fault.Effect;
+import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Fault.Effect;
+import org.palisade.plugin.http.wire.TestCertificate;
 
 /** Through a real proxy. */
 public class ProxyTest {

@@ -17,8 +17,8 @@ import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
-import org.palisade.plugin.clc.emulator.Fault;
-import org.palisade.plugin.clc.emulator.Fault.Effect;
+import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Fault.Effect;
 
 public class ReadTest {
   @Rule public final Bench bench = new Bench();

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.junit.Rule;
 import org.junit.Test;
-import org.palisade.plugin.clc.emulator.Fault;
+import org.palisade.plugin.http.wire.Fault;
 
 /** What a warm status costs beyond what the cloud takes for its answer. */
 public class StatusCostTest {

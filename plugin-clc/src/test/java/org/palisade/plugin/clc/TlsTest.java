@@ -18,6 +18,8 @@ import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.clc.emulator.Emulator;
+import org.palisade.plugin.http.wire.Sockets;
+import org.palisade.plugin.http.wire.TestCertificate;
 
 public class TlsTest {
   @Rule public final Bench bench = new Bench();
@@ -62,7 +64,7 @@ public class TlsTest {
       try (ClcDevice device = open("ssl_secure", flag)) {
         StonithException failure = failure(() -> device.powerOff(VM, ample()));
 
-        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.INVALID_SETTINGS);
         assertThat(failure).hasMessageContaining("ca_file");
       }
     }
@@ -78,7 +80,8 @@ public class TlsTest {
             bench.open(Map.of("api_url", other.url().toString(), "ssl_insecure", "1"))) {
       other.add(VM, "started");
 
-      assertThat(failure(() -> strict.read(VM, ample())).reason()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(failure(() -> strict.read(VM, ample())).reason())
+          .isEqualTo(Reason.INVALID_SETTINGS);
       assertThat(careless.read(VM, ample())).isEqualTo(PowerState.ON);
     }
   }

@@ -89,7 +89,8 @@ public class BundleIT {
             () ->
                 assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("HttpClient") || name.startsWith("clc-ex")));
+                    .noneMatch(
+                        name -> name.startsWith("HttpClient") || name.startsWith("http-ex")));
   }
 
   @Test

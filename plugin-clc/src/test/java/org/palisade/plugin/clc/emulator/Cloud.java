@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.palisade.plugin.http.wire.EmulatedTime;
+import org.palisade.plugin.http.wire.Reply;
 
 /** The servers and jobs of one account, and what the API says of them. Thread-safe. */
 final class Cloud {
@@ -84,7 +86,7 @@ final class Cloud {
 
   /** Lets every job act whose time has come. */
   private void settle() {
-    Instant now = time.now();
+    Instant now = time.instant();
     for (Job job : List.copyOf(running)) {
       if (!now.isBefore(job.until())) {
         running.remove(job);
@@ -176,7 +178,7 @@ final class Cloud {
 
   private Job queue(String operation, List<CloudServer> targets) {
     CloudServer first = targets.get(0);
-    Instant from = time.now();
+    Instant from = time.instant();
     for (CloudServer server : targets) {
       from = server.busyUntil().isAfter(from) ? server.busyUntil() : from;
     }
@@ -194,7 +196,7 @@ final class Cloud {
   synchronized Reply status(String id) {
     settle();
     return Optional.ofNullable(jobs.get(id.toLowerCase(Locale.ROOT)))
-        .map(job -> JSON.createObjectNode().put("status", job.statusAt(time.now())))
+        .map(job -> JSON.createObjectNode().put("status", job.statusAt(time.instant())))
         .map(body -> Reply.json(200, body))
         .orElseGet(() -> Reply.empty(404));
   }

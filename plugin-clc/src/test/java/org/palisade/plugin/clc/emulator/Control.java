@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Reply;
+import org.palisade.plugin.http.wire.Spoiler;
 
 /**
  * The emulator's own requests, for scripts: everything by query parameters, so that curl will do.

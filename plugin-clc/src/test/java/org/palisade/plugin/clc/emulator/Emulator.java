@@ -1,22 +1,21 @@
 package org.palisade.plugin.clc.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.palisade.plugin.http.wire.EmulatedTime;
+import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Reply;
+import org.palisade.plugin.http.wire.Spoiler;
+import org.palisade.plugin.http.wire.WireServer;
 
 /**
  * A cloud that speaks the CLC API v2 on the loopback interface, with one account and one user, as
@@ -31,37 +30,19 @@ public final class Emulator implements AutoCloseable {
   private final Cloud cloud;
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
-  private final List<HttpExchange> hanging = new CopyOnWriteArrayList<>();
-  private final ExecutorService threads = Executors.newCachedThreadPool(Emulator::daemon);
-  private final Spoiler spoiler = new Spoiler(hanging);
+  private final Spoiler spoiler = new Spoiler();
   private final Consumer<String> listener;
-  private final Optional<SSLContext> tls;
-  private final int port;
-  private HttpServer server;
+  private final WireServer server;
 
   private Emulator(int port, Optional<SSLContext> tls, Account owner, Consumer<String> listener)
       throws IOException {
-    this.tls = tls;
     this.account = owner.alias();
     this.listener = listener;
     this.logins = new Logins(owner.alias(), owner.user(), owner.password(), time);
     this.cloud = new Cloud(owner.alias(), time, this::note);
-    this.server = listen(port);
-    this.port = server.getAddress().getPort();
-  }
-
-  private HttpServer listen(int where) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), where);
-    HttpServer made = tls.isPresent() ? HttpsServer.create() : HttpServer.create();
-    if (made instanceof HttpsServer secure) {
-      secure.setHttpsConfigurator(new HttpsConfigurator(tls.orElseThrow()));
-    }
-    made.bind(address, 64);
-    made.createContext("/", this::serve);
-    made.createContext("/_control/", new Control(this)::serve);
-    made.setExecutor(threads);
-    made.start();
-    return made;
+    this.server =
+        new WireServer(
+            port, tls, spoiler, Map.of("/", this::serve, "/_control/", new Control(this)::serve));
   }
 
   /**
@@ -100,12 +81,6 @@ public final class Emulator implements AutoCloseable {
     return new Emulator(port, Optional.of(tls), owner, line -> {});
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "clc-emulator");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   private void serve(HttpExchange exchange) throws IOException {
     Request request = Request.of(exchange);
     Optional<String> kind = request.kind(account);
@@ -121,7 +96,8 @@ public final class Emulator implements AutoCloseable {
   }
 
   private Optional<Fault> takeFault(String kind) {
-    return faults.stream().filter(fault -> fault.takes(kind)).findFirst();
+    Set<String> kinds = Cloud.isOperation(kind) ? Set.of(kind, "power") : Set.of(kind);
+    return faults.stream().filter(fault -> fault.takes(kinds)).findFirst();
   }
 
   private Reply answer(Request request, Optional<String> kind) {
@@ -165,12 +141,12 @@ public final class Emulator implements AutoCloseable {
    * @return the value for {@code api_url}
    */
   public URI url() {
-    return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
+    return server.url();
   }
 
   /** Refuses connections, and cuts those that are open. */
-  public synchronized void unplug() {
-    server.stop(0);
+  public void unplug() {
+    server.unplug();
   }
 
   /**
@@ -178,8 +154,8 @@ public final class Emulator implements AutoCloseable {
    *
    * @throws IOException if another program took it meanwhile
    */
-  public synchronized void plugIn() throws IOException {
-    server = listen(port);
+  public void plugIn() throws IOException {
+    server.plugIn();
   }
 
   /**
@@ -188,7 +164,7 @@ public final class Emulator implements AutoCloseable {
    * @return the count since the start
    */
   public int hanging() {
-    return hanging.size();
+    return spoiler.hanging();
   }
 
   /**
@@ -345,9 +321,7 @@ public final class Emulator implements AutoCloseable {
 
   /** Stops listening, and breaks off what hangs. */
   @Override
-  public synchronized void close() {
-    hanging.forEach(HttpExchange::close);
-    server.stop(0);
-    threads.shutdownNow();
+  public void close() {
+    server.close();
   }
 }

@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.palisade.plugin.http.wire.EmulatedTime;
+import org.palisade.plugin.http.wire.Reply;
 
 /** The one user, their tokens, and the lock that closes after some refused logins. */
 final class Logins {
@@ -54,8 +56,8 @@ final class Logins {
   }
 
   private String newToken() {
-    Instant end = time.now().plus(tokenLife);
-    long from = time.now().getEpochSecond();
+    Instant end = time.instant().plus(tokenLife);
+    long from = time.instant().getEpochSecond();
     String claims =
         String.format(
             Locale.ROOT,
@@ -77,7 +79,7 @@ final class Logins {
 
   synchronized boolean knows(String authorization) {
     Instant end = tokens.get(authorization.replaceFirst("^Bearer ", ""));
-    return end != null && time.now().isBefore(end);
+    return end != null && time.instant().isBefore(end);
   }
 
   synchronized boolean isLocked() {

@@ -1,15 +1,17 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.configuration.jsse.TLSClientParameters;
@@ -26,86 +28,110 @@ import org.apache.cxf.transports.http.configuration.HTTPClientPolicy;
 import org.palisade.plugin.StonithException;
 
 /**
- * HTTP to one account: one request, one answer, within the time of a call. Thread-safe.
+ * HTTP to one endpoint: one request, one answer, within the time of a call. Thread-safe.
  *
  * <p>Each exchange runs on a thread of its own that ends with it, because CXF swallows interrupts
  * while it connects, and because neither it nor the JDK bounds the time that a body may take.
  */
-final class HttpLink implements AutoCloseable {
+public final class HttpLink implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
 
   /** Some thousand servers with their details; more would be a danger to the host's heap. */
   private static final int MOST_BYTES = 4 << 20;
 
   private final CxfBus bus;
-  private final Account account;
+  private final Endpoint endpoint;
   private final LinkFailures failures;
   private Optional<WebClient> template = Optional.empty();
 
-  HttpLink(CxfBus bus, Account account) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param bus the plugin's
+   * @param endpoint who is talked to
+   */
+  public HttpLink(CxfBus bus, Endpoint endpoint) {
     this.bus = bus;
-    this.account = account;
-    this.failures = new LinkFailures(account);
+    this.endpoint = endpoint;
+    this.failures = new LinkFailures(endpoint);
   }
 
   /**
-   * Sends a request and reads its answer to the end.
+   * Sends a request and reads its answer to the end. No answer is an error here, whatever its
+   * status, but that of a proxy which wants another login.
    *
-   * @param bearer the token, or nothing for the login
+   * @param request the request
    * @param left how long all of it may take
+   * @return the answer
+   * @throws StonithException UNREACHABLE or INVALID_SETTINGS where nothing was sent; UNCERTAIN for
+   *     a command that may have arrived, PROTOCOL for any other request
+   * @throws InterruptedException when the caller's thread is interrupted
    */
-  Answer send(Ask ask, Optional<String> bearer, Duration left)
+  public Answer send(Request request, Duration left) throws StonithException, InterruptedException {
+    return checked(request, left, () -> Errand.run(() -> exchange(request, left), left));
+  }
+
+  /**
+   * As {@link #send(Request, Duration)}, for a request whose answer must not get lost because the
+   * device keeps something for it: a caller that leaves early does not end it at once.
+   *
+   * @param request the request
+   * @param left how long the caller waits
+   * @param ifTooLate is given an answer that came after the caller had left, on another thread
+   * @return the answer
+   * @throws StonithException as the other
+   * @throws InterruptedException when the caller's thread is interrupted
+   */
+  public Answer send(Request request, Duration left, Consumer<Answer> ifTooLate)
+      throws StonithException, InterruptedException {
+    return checked(request, left, () -> Errand.run(() -> exchange(request, left), left, ifTooLate));
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    Answer run() throws InterruptedException, ExecutionException, TimeoutException;
+  }
+
+  private Answer checked(Request request, Duration left, Sending sending)
       throws StonithException, InterruptedException {
     if (left.toMillis() <= 0) {
       throw failures.noTime();
     }
-    FutureTask<Answer> exchange = new FutureTask<>(() -> exchange(ask, bearer, left));
-    start(exchange);
     try {
-      Answer answer = exchange.get(left.toMillis(), TimeUnit.MILLISECONDS);
+      Answer answer = sending.run();
       if (isProxyLogin(answer)) {
         throw failures.proxyLogin();
       }
       return answer;
     } catch (TimeoutException e) {
-      throw failures.lost(ask, "within " + left.toMillis() + " ms", e);
+      throw failures.lost(request, "within " + left.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      throw failures.of(ask, e.getCause());
-    } finally {
-      exchange.cancel(true);
+      throw failures.of(request, e.getCause());
     }
   }
 
   /** Some proxies answer a wrong login as a site would: 401, with a page that no API sends. */
   private boolean isProxyLogin(Answer answer) {
     return answer.status() == 407
-        || (answer.status() == 401 && answer.isPage() && account.proxy().isPresent());
+        || (answer.status() == 401 && answer.isPage() && endpoint.proxy().isPresent());
   }
 
-  private static void start(FutureTask<Answer> exchange) {
-    Thread thread = new Thread(exchange, "clc-exchange");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(HttpLink.class.getClassLoader());
-    thread.start();
-  }
-
-  private Answer exchange(Ask ask, Optional<String> bearer, Duration left) throws IOException {
+  private Answer exchange(Request request, Duration left) throws IOException {
     ReceiveTimeout.set(left);
     WebClient client = WebClient.fromClient(template());
-    ask.path().forEach(client::path);
-    ask.query().forEach(client::query);
+    client.to(endpoint.address() + request.path(), false);
     client.accept("application/json");
-    // A caching proxy must not answer in the cloud's place.
+    // A caching proxy must not answer in the peer's place, nor the peer from memory.
     client.header("Cache-Control", "no-cache, no-store").header("User-Agent", "Palisade");
-    bearer.ifPresent(token -> client.header("Authorization", "Bearer " + token));
-    ask.body().ifPresent(body -> client.type("application/json"));
-    byte[] body = ask.body().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
-    try (Response response = client.invoke(ask.method(), body)) {
-      return new Answer(
-          response.getStatus(),
-          read(response),
-          Optional.ofNullable(response.getHeaderString("Content-Type")),
-          Optional.ofNullable(response.getHeaderString("Retry-After")));
+    request.headers().forEach(client::header);
+    request.body().ifPresent(body -> client.type("application/json"));
+    byte[] body = request.body().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+    try (Response response = client.invoke(request.method(), body)) {
+      Map<String, String> headers = new HashMap<>();
+      response
+          .getStringHeaders()
+          .forEach((name, values) -> headers.put(name, values.isEmpty() ? "" : values.get(0)));
+      return new Answer(response.getStatus(), read(response), headers);
     }
   }
 
@@ -114,12 +140,18 @@ final class HttpLink implements AutoCloseable {
       return "";
     }
     try (InputStream in = (InputStream) response.getEntity()) {
-      byte[] body = in.readNBytes(MOST_BYTES);
+      byte[] body = plain(in, response).readNBytes(MOST_BYTES);
       if (body.length == MOST_BYTES) {
         throw new IOException("the answer is longer than " + MOST_BYTES + " bytes");
       }
       return new String(body, StandardCharsets.UTF_8);
     }
+  }
+
+  /** Some devices compress what nobody asked them to. */
+  private static InputStream plain(InputStream in, Response response) throws IOException {
+    boolean isPacked = "gzip".equalsIgnoreCase(response.getHeaderString("Content-Encoding"));
+    return isPacked ? new GZIPInputStream(in) : in;
   }
 
   private synchronized WebClient template() {
@@ -134,7 +166,7 @@ final class HttpLink implements AutoCloseable {
     try {
       JAXRSClientFactoryBean factory = new JAXRSClientFactoryBean();
       factory.setBus(ours);
-      factory.setAddress(account.api().toString());
+      factory.setAddress(endpoint.address().toString());
       WebClient client = factory.createWebClient();
       ClientConfiguration configuration = WebClient.getConfig(client);
       configuration.getOutInterceptors().add(new ReceiveTimeout());
@@ -152,7 +184,7 @@ final class HttpLink implements AutoCloseable {
     policy.setAutoRedirect(false);
     policy.setMaxRetransmits(0);
     policy.setConnectionTimeout(CONNECT_WITHIN.toMillis());
-    account
+    endpoint
         .proxy()
         .ifPresent(
             proxy -> {
@@ -162,7 +194,7 @@ final class HttpLink implements AutoCloseable {
             });
     conduit.setClient(policy);
     TLSClientParameters tls = new TLSClientParameters();
-    tls.setSslContext(account.trust().context());
+    tls.setSslContext(endpoint.trust().context());
     conduit.setTlsClientParameters(tls);
   }
 

@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
 
@@ -10,15 +10,32 @@ import java.util.Optional;
 import org.palisade.plugin.Secret;
 import org.palisade.plugin.StonithException;
 
-/** An HTTP proxy. */
-record Proxy(String host, int port, Optional<Login> login) {
+/**
+ * An HTTP proxy.
+ *
+ * @param host its name or address
+ * @param port its port
+ * @param login who we are to it, where it wants to know
+ */
+public record Proxy(String host, int port, Optional<Login> login) {
   private static final int HTTP_PROXY_PORT = 3128;
 
-  /** Who we are to the proxy. */
-  record Login(String user, Secret password) {}
+  /**
+   * Who we are to the proxy.
+   *
+   * @param user the user
+   * @param password the password
+   */
+  public record Login(String user, Secret password) {}
 
-  /** Reads {@code http://[user:password@]host[:port]}; a bare {@code host:port} will do. */
-  static Proxy parse(Secret setting) throws StonithException {
+  /**
+   * Reads {@code http://[user:password@]host[:port]}; a bare {@code host:port} will do.
+   *
+   * @param setting the value of the parameter {@code proxy}
+   * @return the proxy
+   * @throws StonithException with INVALID_SETTINGS, without any part of the setting
+   */
+  public static Proxy parse(Secret setting) throws StonithException {
     String text = setting.reveal().strip();
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);

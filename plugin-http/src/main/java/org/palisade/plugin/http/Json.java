@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,15 +10,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** JSON as trees, read strictly: two values for one key prove nothing. Thread-safe. */
-final class Json {
+public final class Json {
   private final JsonMapper mapper =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** The tree, or nothing where the text is not exactly one JSON value. */
-  Optional<JsonNode> read(String text) {
+  /** With a mapper of its own: a shared one would pin the classes of a plugin that has gone. */
+  public Json() {}
+
+  /**
+   * Reads a text.
+   *
+   * @param text perhaps JSON
+   * @return the tree, or nothing where the text is not exactly one JSON value
+   */
+  public Optional<JsonNode> read(String text) {
     try {
       return Optional.of(mapper.readTree(text)).filter(tree -> !tree.isMissingNode());
     } catch (JsonProcessingException e) {
@@ -26,15 +34,31 @@ final class Json {
     }
   }
 
-  ObjectNode object() {
+  /**
+   * A new object.
+   *
+   * @return without fields
+   */
+  public ObjectNode object() {
     return mapper.createObjectNode();
   }
 
-  ArrayNode array() {
+  /**
+   * A new array.
+   *
+   * @return without elements
+   */
+  public ArrayNode array() {
     return mapper.createArrayNode();
   }
 
-  String write(JsonNode tree) {
+  /**
+   * Writes a tree.
+   *
+   * @param tree any
+   * @return its text
+   */
+  public String write(JsonNode tree) {
     try {
       return mapper.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
@@ -42,22 +66,17 @@ final class Json {
     }
   }
 
-  /** A text that is there and not blank. */
-  static Optional<String> text(JsonNode node, String key) {
+  /**
+   * A text that is there and not blank.
+   *
+   * @param node an object, or anything else
+   * @param key the field
+   * @return its value, or nothing
+   */
+  public static Optional<String> text(JsonNode node, String key) {
     return Optional.of(node.path(key))
         .filter(JsonNode::isTextual)
         .map(JsonNode::textValue)
         .filter(text -> !text.isBlank());
-  }
-
-  /** The id that a link with a relation leads to. */
-  static Optional<String> linked(JsonNode node, String rel) {
-    for (JsonNode link : node.path("links")) {
-      if (rel.equals(link.path("rel").asText())) {
-        Optional<String> href = text(link, "href").map(h -> h.substring(h.lastIndexOf('/') + 1));
-        return text(link, "id").or(() -> href).filter(Ask::isSegment);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import java.util.Optional;
 import org.apache.cxf.Bus;
@@ -10,8 +10,11 @@ import org.apache.cxf.logging.FaultListener;
  * The plugin's own CXF bus, made when first used: the default one would outlive the plugin and pin
  * its classes. Thread-safe.
  */
-final class CxfBus implements AutoCloseable {
+public final class CxfBus implements AutoCloseable {
   private Optional<Bus> bus = Optional.empty();
+
+  /** Makes nothing yet. */
+  public CxfBus() {}
 
   synchronized Bus get() {
     if (bus.isEmpty()) {
@@ -37,6 +40,7 @@ final class CxfBus implements AutoCloseable {
     return made;
   }
 
+  /** Shuts it down, if it was made. */
   @Override
   public synchronized void close() {
     bus.ifPresent(made -> made.shutdown(true));

@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +8,18 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Counts connections as the kernel sees them. */
-final class Sockets {
+public final class Sockets {
   private static final String ESTABLISHED = "01";
 
   private Sockets() {}
 
-  /** The connections to a server's port that neither side has closed. */
-  static int openTo(int port) {
+  /**
+   * The connections to a server that neither side has closed.
+   *
+   * @param port the server's
+   * @return how many there are now
+   */
+  public static int openTo(int port) {
     String local = String.format(Locale.ROOT, ":%04X", port);
     return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
         .map(Path::of)

@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate that signs itself, made by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
   private static final String PASSWORD = "changeit";
 
   private final Path store;
@@ -27,36 +30,65 @@ final class TestCertificate {
   /**
    * Makes one.
    *
+   * @param directory where its files go
    * @param holder its subject alternative name, as keytool takes it: {@code ip:127.0.0.1}
+   * @return a good certificate
+   * @throws IOException if the files cannot be written
+   * @throws InterruptedException when interrupted
    */
-  static TestCertificate make(Path directory, String holder)
+  public static TestCertificate make(Path directory, String holder)
       throws IOException, InterruptedException {
-    String name = holder.replaceAll("[^a-z0-9]", "");
+    return of(directory, "-keyalg", "EC", "-ext", "san=" + holder);
+  }
+
+  /**
+   * Makes one of any kind.
+   *
+   * @param directory where its files go
+   * @param how what keytool is told beside the name of the holder
+   * @return a certificate
+   * @throws IOException if the files cannot be written
+   * @throws InterruptedException when interrupted
+   */
+  public static TestCertificate of(Path directory, String... how)
+      throws IOException, InterruptedException {
+    String name = String.join("", how).replaceAll("[^A-Za-z0-9]", "");
     Path store = directory.resolve(name + ".p12");
     Path pem = directory.resolve(name + ".pem");
     String[] with = {"-keystore", store.toString(), "-storepass", PASSWORD, "-alias", "it"};
-    keytool(with, "-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + holder);
-    keytool(with, "-exportcert", "-rfc", "-file", pem.toString());
+    keytool(with, Stream.concat(Stream.of("-genkeypair", "-dname", "CN=test"), Stream.of(how)));
+    keytool(with, Stream.of("-exportcert", "-rfc", "-file", pem.toString()));
     return new TestCertificate(store, pem);
   }
 
-  private static void keytool(String[] with, String... what)
+  private static void keytool(String[] with, Stream<String> what)
       throws IOException, InterruptedException {
-    String[] command = new String[1 + what.length + with.length];
-    command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    System.arraycopy(what, 0, command, 1, what.length);
-    System.arraycopy(with, 0, command, 1 + what.length, with.length);
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    List<String> command = new ArrayList<>(List.of(keytool.toString()));
+    what.forEach(command::add);
+    command.addAll(List.of(with));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 
-  /** The PEM file, for {@code ca_file}. */
-  String pem() {
+  /**
+   * The certificate alone.
+   *
+   * @return the path of a PEM file, for {@code ca_file}
+   */
+  public String pem() {
     return pem.toString();
   }
 
-  SSLContext server() throws IOException, GeneralSecurityException {
+  /**
+   * The server's side.
+   *
+   * @return certificate and key
+   * @throws IOException if the file cannot be read
+   * @throws GeneralSecurityException if Java cannot use it
+   */
+  public SSLContext server() throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());

@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -7,15 +7,21 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** The {@code Retry-After} of an answer: seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private RetryAfter() {}
 
-  /** Zero where it is absent, past or garbled; never more than an hour. */
-  static Duration of(Answer answer, Clock clock) {
+  /**
+   * How long the peer wants to be left alone.
+   *
+   * @param answer with or without the header
+   * @param clock what a date is compared with
+   * @return zero where it is absent, past or garbled; never more than an hour
+   */
+  public static Duration of(Answer answer, Clock clock) {
     Duration wait =
-        answer.retryAfter().map(text -> parse(text.strip(), clock)).orElse(Duration.ZERO);
+        answer.header("Retry-After").map(text -> parse(text.strip(), clock)).orElse(Duration.ZERO);
     if (wait.isNegative()) {
       return Duration.ZERO;
     }

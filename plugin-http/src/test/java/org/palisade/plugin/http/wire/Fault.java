@@ -1,16 +1,14 @@
-package org.palisade.plugin.clc.emulator;
+package org.palisade.plugin.http.wire;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What goes wrong with the next requests of a kind. Thread-safe.
  *
- * <p>Kinds are {@code login}, {@code server}, {@code status}, {@code datacenters}, {@code group},
- * {@code power} or the operation itself ({@code powerOff}, {@code powerOn}, …), and {@code any}.
+ * <p>Which kinds there are is the server's to say; {@code any} is all of them.
  */
 public final class Fault {
 
@@ -80,10 +78,7 @@ public final class Fault {
    * @return a copy
    */
   public Fault header(String name, String value) {
-    Map<String, String> headers = new TreeMap<>(answer.headers());
-    headers.put(name, value);
-    return new Fault(
-        kind, effect, times.get(), new Reply(answer.status(), answer.body(), Map.copyOf(headers)));
+    return new Fault(kind, effect, times.get(), answer.with(name, value));
   }
 
   /**
@@ -104,11 +99,14 @@ public final class Fault {
     return answer;
   }
 
-  boolean takes(String requestKind) {
-    boolean hit =
-        kind.equals("any")
-            || kind.equals(requestKind)
-            || (kind.equals("power") && Cloud.isOperation(requestKind));
+  /**
+   * Whether it hits a request; if so, it is used up by one.
+   *
+   * @param kinds the kinds that the request is of
+   * @return whether it does
+   */
+  public boolean takes(Set<String> kinds) {
+    boolean hit = kind.equals("any") || kinds.contains(kind);
     return hit && times.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 

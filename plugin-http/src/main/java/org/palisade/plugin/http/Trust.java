@@ -1,36 +1,37 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.palisade.plugin.StonithException;
 
 /** Whose certificates are believed. */
-final class Trust {
+public final class Trust {
   private final Supplier<SSLContext> context;
 
   private Trust(Supplier<SSLContext> context) {
     this.context = context;
   }
 
-  /** The authorities that the Java runtime believes. */
-  static Trust byDefault() {
+  /**
+   * The authorities that the Java runtime believes.
+   *
+   * @return trust that checks host names too
+   */
+  public static Trust byDefault() {
     return new Trust(Trust::javasOwn);
   }
 
@@ -42,13 +43,35 @@ final class Trust {
     }
   }
 
-  /** Anyone at all. */
-  static Trust anyone() throws StonithException {
-    return of(new TrustManager[] {new Anyone()}, "ssl_insecure");
+  /**
+   * Anyone at all.
+   *
+   * @return trust that checks nothing
+   * @throws StonithException if this Java runtime has no usable TLS
+   */
+  public static Trust anyone() throws StonithException {
+    return of(new TrustManager[] {LeafCheck.none()}, "ssl_insecure");
   }
 
-  /** The authorities in a PEM file, and no others. */
-  static Trust of(String file) throws StonithException {
+  /**
+   * The holders of certain certificates, whoever signed them, whatever name and time they are for.
+   *
+   * @param pins the fingerprints of their certificates; several while one replaces another
+   * @return trust in these alone
+   * @throws StonithException if this Java runtime has no usable TLS
+   */
+  public static Trust pinned(Set<Fingerprint> pins) throws StonithException {
+    return of(new TrustManager[] {LeafCheck.oneOf(pins)}, "a pinned certificate");
+  }
+
+  /**
+   * The authorities in a PEM file, and no others.
+   *
+   * @param file its path
+   * @return trust that checks host names too
+   * @throws StonithException with INVALID_SETTINGS where the file cannot be used
+   */
+  public static Trust of(String file) throws StonithException {
     try (InputStream in = Files.newInputStream(Path.of(file))) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, new char[0]);
@@ -86,33 +109,12 @@ final class Trust {
         cause);
   }
 
+  /**
+   * For the library that makes connections.
+   *
+   * @return the same at each call
+   */
   SSLContext context() {
     return context.get();
-  }
-
-  /** An extended manager, since Java checks host names itself for any other. */
-  private static final class Anyone extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc.emulator;
+package org.palisade.plugin.http.wire;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -6,12 +6,13 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Sends answers, well or badly. Thread-safe. */
-final class Spoiler {
+public final class Spoiler {
   private static final Reply PAGE =
       new Reply(
           200,
@@ -23,14 +24,21 @@ final class Spoiler {
 
   private static final Executor LATE = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
-  private final List<HttpExchange> hanging;
+  private final List<HttpExchange> hanging = new CopyOnWriteArrayList<>();
 
-  Spoiler(List<HttpExchange> hanging) {
-    this.hanging = hanging;
-  }
+  /** With nothing left hanging yet. */
+  public Spoiler() {}
 
-  /** Does what was asked unless the fault says otherwise, and answers as the fault says. */
-  void answer(HttpExchange exchange, Fault fault, Supplier<Reply> action) throws IOException {
+  /**
+   * Does what was asked unless the fault says otherwise, and answers as the fault says.
+   *
+   * @param exchange the request
+   * @param fault what goes wrong
+   * @param action does it
+   * @throws IOException if the client has gone
+   */
+  public void answer(HttpExchange exchange, Fault fault, Supplier<Reply> action)
+      throws IOException {
     Reply reply =
         switch (fault.effect()) {
           case ANSWER, IGNORE -> fault.answer();
@@ -48,12 +56,33 @@ final class Spoiler {
     }
   }
 
-  static void send(HttpExchange exchange, Reply reply) throws IOException {
+  /**
+   * Answers well.
+   *
+   * @param exchange the request
+   * @param reply the answer
+   * @throws IOException if the client has gone
+   */
+  public static void send(HttpExchange exchange, Reply reply) throws IOException {
     byte[] body = begin(exchange, reply);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }
     exchange.close();
+  }
+
+  /**
+   * How many requests were taken and not answered.
+   *
+   * @return a count since it was made
+   */
+  public int hanging() {
+    return hanging.size();
+  }
+
+  /** Breaks off what hangs. */
+  void end() {
+    hanging.forEach(HttpExchange::close);
   }
 
   private static void sendLate(HttpExchange exchange, Reply reply) {

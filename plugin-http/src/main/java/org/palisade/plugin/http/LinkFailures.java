@@ -1,4 +1,4 @@
-package org.palisade.plugin.clc;
+package org.palisade.plugin.http;
 
 import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
@@ -17,39 +17,33 @@ import org.palisade.plugin.StonithException;
 
 /** Says of a broken exchange whether its request may have arrived. */
 final class LinkFailures {
-  private final Account account;
+  private final Endpoint endpoint;
 
-  LinkFailures(Account account) {
-    this.account = account;
+  LinkFailures(Endpoint endpoint) {
+    this.endpoint = endpoint;
   }
 
   StonithException noTime() {
     return new StonithException(
-        UNREACHABLE, "the time was over before the request to " + account.peer() + " was sent");
+        UNREACHABLE, "the time was over before the request to " + endpoint.peer() + " was sent");
   }
 
   /** The request may have arrived. */
-  StonithException lost(Ask ask, String why, Throwable cause) {
+  StonithException lost(Request request, String why, Throwable cause) {
     return new StonithException(
-        ask.isCommand() ? UNCERTAIN : PROTOCOL,
+        request.isCommand() ? UNCERTAIN : PROTOCOL,
         "no whole answer to "
-            + ask.method()
-            + " "
-            + last(ask)
+            + request.inShort()
             + " from "
-            + account.peer()
+            + endpoint.peer()
             + " ("
             + why
             + ")"
-            + (ask.isCommand() ? "; it may act yet, so look at the state" : ""),
+            + (request.isCommand() ? "; it may act yet, so look at the state" : ""),
         cause);
   }
 
-  private static String last(Ask ask) {
-    return ask.path().get(ask.path().size() - 1);
-  }
-
-  StonithException of(Ask ask, Throwable failure) {
+  StonithException of(Request request, Throwable failure) {
     Optional<String> proxyRefuses = tunnelRefused(failure);
     if (find(failure, SSLHandshakeException.class).isPresent()) {
       return untrusted(failure);
@@ -66,30 +60,39 @@ final class LinkFailures {
         || find(failure, NoRouteToHostException.class).isPresent()) {
       return unreachable("no connection (" + words(failure) + ")", failure);
     }
-    return lost(ask, words(failure), failure);
+    return lost(request, words(failure), failure);
   }
 
   /** The proxy wants another login than the one that is set, or one at all. */
   StonithException proxyLogin() {
-    boolean given = account.proxy().flatMap(Proxy::login).isPresent();
+    boolean given = endpoint.proxy().flatMap(Proxy::login).isPresent();
     return new StonithException(
         INVALID_SETTINGS,
         "the proxy "
-            + account.proxy().map(proxy -> proxy.host() + ":" + proxy.port() + " ").orElse("")
+            + endpoint.proxy().map(proxy -> proxy.host() + ":" + proxy.port() + " ").orElse("")
             + (given ? "refuses the login in" : "wants a login; give it in")
             + " proxy=http://user:password@host:port");
   }
 
+  /** A certificate that is not believed will not be in a second: waiting is vain. */
   private StonithException untrusted(Throwable failure) {
-    String hint =
-        find(failure, CertificateException.class).isPresent()
-            ? "; name its authority with ca_file, or check api_url"
-            : "";
-    return unreachable("no TLS (" + words(failure) + ")" + hint, failure);
+    Optional<CertificateException> disbelief = find(failure, CertificateException.class);
+    if (disbelief.isEmpty()) {
+      return unreachable("no TLS (" + words(failure) + ")", failure);
+    }
+    return new StonithException(
+        INVALID_SETTINGS,
+        "the certificate of "
+            + endpoint.peer()
+            + " is not believed ("
+            + words(failure)
+            + "), so nothing was sent; "
+            + endpoint.ifUntrusted(),
+        failure);
   }
 
   private StonithException unreachable(String why, Throwable cause) {
-    return new StonithException(UNREACHABLE, account.peer() + " cannot be reached: " + why, cause);
+    return new StonithException(UNREACHABLE, endpoint.peer() + " cannot be reached: " + why, cause);
   }
 
   /** The JDK tells a refused CONNECT by the text of an IOException alone. */
