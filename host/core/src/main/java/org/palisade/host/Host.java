@@ -135,7 +135,7 @@ public final class Host implements Gateway.Owner {
                 types,
                 opened.configuration(),
                 opened.devices(),
-                opened::trusted,
+                opened::swapping,
                 Clock.systemUTC()));
     made.watch(paths.deploy());
     deployer = Optional.of(made);

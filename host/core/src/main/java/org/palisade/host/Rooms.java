@@ -171,9 +171,9 @@ final class Rooms implements AutoCloseable {
     return devices;
   }
 
-  /** The certificates of those who may sign plugins; none where nobody need. */
-  List<Path> trusted() {
-    return inventory.refresh().settings().trusted();
+  /** How plugins are swapped, by the files as they are now. */
+  HostSettings.Swapping swapping() {
+    return inventory.refresh().settings().swapping();
   }
 
   private HostSettings settings() {

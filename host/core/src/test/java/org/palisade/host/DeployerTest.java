@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,6 +33,7 @@ public class DeployerTest {
   private static final String LAMP = PluginJars.NAME;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private final ExecutorService aside = Executors.newCachedThreadPool();
   private Path root;
   private Rig rig;
 
@@ -43,6 +49,7 @@ public class DeployerTest {
 
   @After
   public void tearDown() {
+    aside.shutdownNow();
     rig.close();
   }
 
@@ -378,6 +385,107 @@ public class DeployerTest {
         .filteredOn(note -> note.startsWith("not compared"))
         .hasSize(2)
         .anyMatch(note -> note.contains("lamps/desk/1"));
+  }
+
+  private static final String BUSY_UNTIL_READY =
+      """
+      Files.writeString(folder.resolve(".asked"), "");
+      if (!Files.exists(folder.resolve(".ready"))) {
+        throw StonithException.busy("too many sessions", java.time.Duration.ofMillis(10));
+      }
+      """;
+
+  private void compareWithin(int seconds) throws IOException {
+    Files.writeString(root.resolve("etc/palisade.cfg"), "plugins.compare_time = " + seconds + "\n");
+    await().until(() -> compareTime().equals(Duration.ofSeconds(seconds)));
+  }
+
+  private Duration compareTime() {
+    return rig.inventory.refresh().settings().swapping().compareTime();
+  }
+
+  @Test
+  public void aVersionThatWasNotComparedInTimeIsKeptOut() throws Exception {
+    compareWithin(1);
+
+    assertRefused(
+        install(PluginJars.version("1.1.0").code("read", BUSY_UNTIL_READY)),
+        "was not compared in time",
+        "2 plugs of device desk",
+        "within 1 s",
+        "plugins.compare_time",
+        "too many sessions");
+  }
+
+  @Test
+  public void aBusyDeviceIsWaitedForUntilItIsCompared() throws Exception {
+    Path jar = jar(PluginJars.version("1.1.0").code("read", BUSY_UNTIL_READY));
+
+    Future<Result> installed = aside.submit(() -> rig.deployer.install(jar));
+    await().until(() -> Files.exists(root.resolve("lamps/desk/.asked")));
+    assertThat(rig.shown()).isEqualTo("1.0.0");
+    assertThat(installed).isNotDone();
+    Files.createFile(root.resolve("lamps/desk/.ready"));
+
+    assertThat(installed.get(20, TimeUnit.SECONDS).notes())
+        .containsExactly("it reads 2 plugs as the version before it does");
+    assertThat(rig.shown()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  public void whatTheVersionInForceFindsBusyToTheEndKeepsNothingOut() throws Exception {
+    install(PluginJars.version("1.1.0").code("read", BUSY_UNTIL_BROKEN));
+    Files.createFile(root.resolve("lamps/desk/.broken"));
+    compareWithin(1);
+
+    Result result = install(PluginJars.version("1.2.0"));
+
+    assertThat(result.done()).as(result.text()).isTrue();
+    assertThat(result.notes())
+        .containsExactly(
+            "it reads 0 plugs as the version before it does",
+            "not compared, for the version in force cannot read it: desk: too many sessions");
+  }
+
+  private static final String BUSY_UNTIL_BROKEN =
+      """
+      if (Files.exists(folder.resolve(".broken"))) {
+        throw StonithException.busy("too many sessions", java.time.Duration.ofMillis(10));
+      }
+      """;
+
+  @Test
+  public void thePlugsOfADeviceAreReadSideBySideWhereItsKindAllows() throws Exception {
+    String bothAtOnce =
+        """
+        Files.writeString(folder.resolve(".reads" + plug), "");
+        while (!Files.exists(folder.resolve(".reads1")) || !Files.exists(folder.resolve(".reads2"))) {
+          Thread.sleep(5);
+        }
+        """;
+
+    Result result = install(PluginJars.version("1.1.0").code("read", bothAtOnce));
+
+    assertThat(result.notes()).containsExactly("it reads 2 plugs as the version before it does");
+  }
+
+  @Test
+  public void aVersionThatReadsOtherwiseIsRefusedWithoutWaitingForSlowDevices() throws Exception {
+    Rig.lamps(root, "attic", "1");
+    await().until(() -> rig.inventory.refresh().devices().size() == 2);
+    String liesAtTheDesk =
+        """
+        if (folder.endsWith("desk")) {
+          return PowerState.OFF;
+        }
+        throw StonithException.busy("too many sessions", java.time.Duration.ofMillis(10));
+        """;
+
+    Result result =
+        install(PluginJars.version("1.1.0").code("read", "if (true) {" + liesAtTheDesk + "}"));
+
+    assertThat(result.text()).contains("reads desk/").contains("as OFF");
+    assertThat(rig.shown()).isEqualTo("1.0.0");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Rig implements AutoCloseable {
                 types,
                 seams.configuration().apply(new ConfiguredDevices(inventory, root.resolve("etc"))),
                 seams.devices().apply(devices),
-                () -> inventory.refresh().settings().trusted(),
+                () -> inventory.refresh().settings().swapping(),
                 seams.clock()));
   }
 

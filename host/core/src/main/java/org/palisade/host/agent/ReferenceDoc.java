@@ -164,6 +164,13 @@ public final class ReferenceDoc {
         "Certificates: a plugin is installed only if one of them signed its jar");
     setting(
         text,
+        "plugins.compare_time",
+        "seconds",
+        byDefault.swapping().compareTime().toSeconds() + "",
+        "How long a new version and the one in force may take to read all plugs, before the new one"
+            + " is refused");
+    setting(
+        text,
         "<kind>.<parameter>",
         "as the parameter",
         "",

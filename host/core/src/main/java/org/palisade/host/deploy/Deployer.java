@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.PluginTypes;
+import org.palisade.host.settings.HostSettings.Swapping;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ public final class Deployer implements Plugins, AutoCloseable {
    * @param types where kinds are offered
    * @param configuration what a version is proved with
    * @param devices opens the configured devices
-   * @param trusted the certificates of {@code plugins.trust}
+   * @param settings the settings of {@code plugins.*}, as they are now
    * @param clock the time
    */
   public record Parts(
@@ -56,7 +57,7 @@ public final class Deployer implements Plugins, AutoCloseable {
       PluginTypes types,
       Configuration configuration,
       Devices devices,
-      Supplier<List<Path>> trusted,
+      Supplier<Swapping> settings,
       Clock clock) {}
 
   /**
@@ -75,10 +76,11 @@ public final class Deployer implements Plugins, AutoCloseable {
             inForce,
             parts.container(),
             types,
-            new Prover(parts.configuration(), parts.devices()),
+            new Prover(
+                parts.configuration(), parts.devices(), () -> parts.settings().get().compareTime()),
             leavers,
             new AgentLinks(parts.home()),
-            parts.trusted(),
+            () -> parts.settings().get().trusted(),
             clock);
     this.thread =
         new ScheduledThreadPoolExecutor(

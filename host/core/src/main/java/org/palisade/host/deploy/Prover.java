@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.palisade.host.deploy.Configuration.Configured;
 import org.palisade.host.device.Answer;
@@ -28,10 +29,12 @@ final class Prover {
 
   private final Configuration configuration;
   private final Devices devices;
+  private final Supplier<Duration> compareTime;
 
-  Prover(Configuration configuration, Devices devices) {
+  Prover(Configuration configuration, Devices devices, Supplier<Duration> compareTime) {
     this.configuration = configuration;
     this.devices = devices;
+    this.compareTime = compareTime;
   }
 
   /**
@@ -64,7 +67,7 @@ final class Prover {
       open(one, !old.isEmpty(), notes);
     }
     requireSameKeys(before, after);
-    new Comparison(devices).compare(before, after, notes);
+    new Comparison(devices, compareTime.get()).compare(before, after, notes);
     return notes;
   }
 
@@ -125,7 +128,7 @@ final class Prover {
   private void open(Configured one, boolean replaces, List<String> notes)
       throws Refused, InterruptedException {
     try (Lease lease = devices.lease(one.spec())) {
-      Answer<Boolean> opened = Comparison.ask(lease, (device, call) -> true);
+      Answer<Boolean> opened = new Conversation(lease).ask((device, call) -> true);
       if (opened.failure().isPresent()) {
         notOpened(opened.failure().get(), replaces, notes);
       }

@@ -243,7 +243,7 @@ public final class FileInventory implements Inventory {
         said.journalBytes(),
         said.probing(),
         said.storm(),
-        said.trusted(),
+        said.swapping(),
         kindDefaults.values());
   }
 }

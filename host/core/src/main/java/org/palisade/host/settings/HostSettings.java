@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param journalBytes the most that the journal keeps on disk
  * @param probing how devices are probed
  * @param storm when scripts are stopped that switch off too many hosts
- * @param trusted the certificates that plugins must be signed by, where any are set
+ * @param swapping how plugins are installed and replaced
  * @param kindDefaults {@code <kind>.<parameter>} to value: defaults for device files and stateless
  *     agents alike
  */
@@ -28,7 +28,7 @@ public record HostSettings(
     long journalBytes,
     Probing probing,
     Storm storm,
-    List<Path> trusted,
+    Swapping swapping,
     Map<String, String> kindDefaults) {
 
   /**
@@ -47,6 +47,20 @@ public record HostSettings(
    */
   public record Storm(int hosts, Duration window) {}
 
+  /**
+   * How plugins are installed and replaced.
+   *
+   * @param trusted the certificates that plugins must be signed by, where any are set
+   * @param compareTime how long all plugs together may take to be read by a new version and the one
+   *     in force; 300 s
+   */
+  public record Swapping(List<Path> trusted, Duration compareTime) {
+    /** Copies the list. */
+    public Swapping {
+      trusted = List.copyOf(trusted);
+    }
+  }
+
   /** What holds without a configuration file. */
   public static final HostSettings DEFAULTS =
       new HostSettings(
@@ -57,12 +71,11 @@ public record HostSettings(
           64L << 20,
           new Probing(Duration.ofSeconds(300), 0.1),
           new Storm(0, Duration.ofSeconds(300)),
-          List.of(),
+          new Swapping(List.of(), Duration.ofSeconds(300)),
           Map.of());
 
   /** Copies the collections. */
   public HostSettings {
-    trusted = List.copyOf(trusted);
     kindDefaults = Map.copyOf(kindDefaults);
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.palisade.host.settings.HostSettings.Probing;
 import org.palisade.host.settings.HostSettings.Storm;
+import org.palisade.host.settings.HostSettings.Swapping;
 
 /**
  * What {@code etc/palisade.cfg} says.
@@ -27,6 +28,7 @@ public record SettingsFile(
   private static final int MOST_THREADS = 2_048;
   private static final long LEAST_JOURNAL_BYTES = 1L << 20;
   private static final String TRUST = "plugins.trust";
+  private static final String COMPARE = "plugins.compare_time";
   private static final Path NOBODY = Path.of("(see the error in palisade.cfg)");
   private static final List<String> KEYS =
       List.of(
@@ -34,6 +36,7 @@ public record SettingsFile(
           "group",
           "hold_off",
           "journal_size",
+          COMPARE,
           TRUST,
           "probe_interval",
           "probe_jitter",
@@ -68,7 +71,7 @@ public record SettingsFile(
             usual.journalBytes(),
             usual.probing(),
             usual.storm(),
-            List.of(NOBODY),
+            new Swapping(List.of(NOBODY), usual.swapping().compareTime()),
             usual.kindDefaults());
     return new SettingsFile(careful, Map.of(), List.of(fault));
   }
@@ -95,7 +98,7 @@ public record SettingsFile(
     private Duration holdOff = HostSettings.DEFAULTS.holdOff();
     private Optional<String> group = HostSettings.DEFAULTS.group();
     private int threads = HostSettings.DEFAULTS.threads();
-    private List<Path> trusted = HostSettings.DEFAULTS.trusted();
+    private Swapping swapping = HostSettings.DEFAULTS.swapping();
     private long journalBytes = HostSettings.DEFAULTS.journalBytes();
     private Probing probing = HostSettings.DEFAULTS.probing();
     private Storm storm = HostSettings.DEFAULTS.storm();
@@ -103,8 +106,12 @@ public record SettingsFile(
     void take(ConfigFile.Line line) {
       String key = line.key().replace('-', '_');
       if (key.equals(TRUST)) {
-        trusted = List.of(NOBODY); // where the line is wrong: no plugin, rather than any
-        set(line, Reading::files, value -> trusted = value);
+        trust(List.of(NOBODY)); // where the line is wrong: no plugin, rather than any
+        set(line, Reading::files, this::trust);
+        return;
+      }
+      if (key.equals(COMPARE)) {
+        set(line, Reading::seconds, value -> swapping = new Swapping(swapping.trusted(), value));
         return;
       }
       if (line.key().contains(".")) {
@@ -140,6 +147,10 @@ public record SettingsFile(
                         + String.join(", ", KEYS)
                         + " and <kind>.<parameter>"));
       }
+    }
+
+    private void trust(List<Path> certificates) {
+      swapping = new Swapping(certificates, swapping.compareTime());
     }
 
     // A kind may have dots and hyphens in its name, a parameter has neither.
@@ -223,7 +234,7 @@ public record SettingsFile(
 
     HostSettings settings() {
       return new HostSettings(
-          fenceTimeout, holdOff, group, threads, journalBytes, probing, storm, trusted, defaults);
+          fenceTimeout, holdOff, group, threads, journalBytes, probing, storm, swapping, defaults);
     }
   }
 }

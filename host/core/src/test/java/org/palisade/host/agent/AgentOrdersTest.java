@@ -143,7 +143,7 @@ public class AgentOrdersTest {
         usual.journalBytes(),
         usual.probing(),
         usual.storm(),
-        usual.trusted(),
+        usual.swapping(),
         kinds);
   }
 
