@@ -2,12 +2,16 @@ package org.palisade.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palisade.host.control.Configuration.Digest;
 import org.palisade.host.control.Configuration.Problem;
 import org.palisade.host.control.Configuration.Report;
+import org.palisade.host.control.Configuration.Severity;
 import org.palisade.host.control.DeviceBook.Device;
 import org.palisade.host.control.Session.Standing;
 import picocli.CommandLine.Command;
@@ -42,11 +46,12 @@ final class CheckVerb extends Verb {
     if (probe) {
       problems.addAll(probed());
     }
+    problems.sort(Comparator.comparing(Problem::severity));
     List<Digest> digests = digest ? control().configuration().digest() : List.of();
     if (json()) {
       print(report, problems, digests);
     } else {
-      problems.forEach(problem -> screen().note(Screen.plain(problem.toString())));
+      problems.forEach(this::say);
       digests.forEach(one -> screen().line(one.digest() + "  " + one.part()));
       screen()
           .line(
@@ -54,9 +59,24 @@ final class CheckVerb extends Verb {
                   + ", "
                   + Words.count(report.hosts(), "host")
                   + ", "
-                  + (problems.isEmpty() ? "no problems" : Words.count(problems.size(), "problem")));
+                  + (problems.isEmpty() ? "no problems" : counts(problems)));
     }
-    return problems.isEmpty() ? Call.DONE : Call.FAILED;
+    return count(problems, Severity.ERROR) == 0 ? Call.DONE : Call.FAILED;
+  }
+
+  private void say(Problem problem) {
+    screen().note(Words.word(problem.severity()) + ": " + Screen.plain(problem.toString()));
+  }
+
+  private static String counts(List<Problem> problems) {
+    return Stream.of(Severity.values())
+        .filter(severity -> count(problems, severity) > 0)
+        .map(severity -> Words.count(count(problems, severity), Words.word(severity)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static int count(List<Problem> problems, Severity severity) {
+    return (int) problems.stream().filter(one -> one.severity() == severity).count();
   }
 
   private List<Problem> probed() throws InterruptedException {
@@ -87,7 +107,7 @@ final class CheckVerb extends Verb {
   private static Problem problem(Device device, String more, String why) {
     String prefix = device.name() + ": ";
     String text = why.startsWith(prefix) ? why.substring(prefix.length()) : why;
-    return new Problem("device " + device.name() + more, 0, text);
+    return new Problem(Severity.ERROR, "device " + device.name() + more, 0, text);
   }
 
   private void print(Report report, List<Problem> problems, List<Digest> digests) {

@@ -142,6 +142,7 @@ final class Json {
 
   static ObjectNode problem(Configuration.Problem problem) {
     return object()
+        .put("severity", Words.word(problem.severity()))
         .put("where", problem.where())
         .put("line", problem.line())
         .put("text", problem.text());

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.Test;
 import org.palisade.host.control.Brake;
 import org.palisade.host.control.Configuration;
+import org.palisade.host.control.Configuration.Severity;
 import org.palisade.host.control.DeviceBook;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
@@ -147,17 +148,37 @@ public class CommandsTest extends CommandTest {
 
   @Test
   public void checkNamesFileAndLineOfEveryProblem() {
-    host.problems.add(new Configuration.Problem("/etc/a.cfg", 3, "'colour' is not known"));
+    problem(Severity.ERROR, "'colour' is not known");
     host.devices.add(
         FakeHost.device("bench", DeviceBook.Standing.BROKEN, "login refused; mend the password"));
 
     assertThat(palisade("check")).isEqualTo(Call.FAILED);
-    assertThat(session.complained()).isEqualTo("/etc/a.cfg:3: 'colour' is not known\n");
-    assertThat(session.printed()).isEqualTo("1 usable device, 4 hosts, 1 problem\n");
+    assertThat(session.complained()).isEqualTo("error: /etc/a.cfg:3: 'colour' is not known\n");
+    assertThat(session.printed()).isEqualTo("1 usable device, 4 hosts, 1 error\n");
 
     assertThat(palisade("check", "--probe", "--digest")).isEqualTo(Call.FAILED);
-    assertThat(session.complained()).contains("device bench: login refused");
-    assertThat(session.printed()).contains("00ff  settings").endsWith("2 problems\n");
+    assertThat(session.complained()).contains("error: device bench: login refused");
+    assertThat(session.printed()).contains("00ff  settings").endsWith("2 errors\n");
+  }
+
+  private void problem(Severity severity, String text) {
+    host.problems.add(new Configuration.Problem(severity, "/etc/a.cfg", 3, text));
+  }
+
+  @Test
+  public void checkSaysWarningsAfterErrorsAndFailsOnlyForErrors() {
+    problem(Severity.WARNING, "pcmk_action_limit is not set");
+
+    assertThat(palisade("check")).isEqualTo(Call.DONE);
+    assertThat(session.complained())
+        .isEqualTo("warning: /etc/a.cfg:3: pcmk_action_limit is not set\n");
+    assertThat(session.printed()).endsWith("1 warning\n");
+
+    problem(Severity.ERROR, "'colour' is not known");
+
+    assertThat(palisade("check")).isEqualTo(Call.FAILED);
+    assertThat(session.complained()).containsSubsequence("error: ", "'colour'", "warning: ");
+    assertThat(session.printed()).endsWith("1 error, 1 warning\n");
   }
 
   @Test

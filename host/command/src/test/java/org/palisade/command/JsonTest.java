@@ -132,7 +132,9 @@ public class JsonTest extends CommandTest {
     for (History.Stage stage : History.Stage.values()) {
       host.past.add(FakeHost.past("node1", stage, "failed", ""));
     }
-    host.problems.add(new Configuration.Problem("a.cfg", 3, "what"));
+    for (Configuration.Severity severity : Configuration.Severity.values()) {
+      host.problems.add(new Configuration.Problem(severity, "a.cfg", 3, "what"));
+    }
     for (Plugins.State state : Plugins.State.values()) {
       host.versions.add(
           new Plugins.Version(

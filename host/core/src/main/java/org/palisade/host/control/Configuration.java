@@ -7,14 +7,23 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Configuration {
 
+  /** How bad a problem is; the worst first. */
+  enum Severity {
+    /** A host cannot be fenced, or not as it should be. */
+    ERROR,
+    /** It works, and may fail when it is needed. */
+    WARNING
+  }
+
   /**
    * Something that is wrong.
    *
+   * @param severity how bad it is
    * @param where a file, or what else it is about
    * @param line the file's line, from 1; 0 where it is no line's
    * @param text what is wrong and what to do
    */
-  record Problem(String where, int line, String text) {
+  record Problem(Severity severity, String where, int line, String text) {
     @Override
     public String toString() {
       return line == 0 ? where + ": " + text : where + ":" + line + ": " + text;

@@ -62,7 +62,7 @@ final class PacemakerCheck {
     }
     if (!ours.isEmpty() && "false".equals(cib.properties().get("stonith-enabled"))) {
       all.add(
-          Finding.warning(
+          Finding.error(
               "Pacemaker", "stonith-enabled is false: nothing is fenced; set it to true"));
     }
     return List.copyOf(all);

@@ -56,15 +56,22 @@ public final class HostConfiguration implements Configuration {
     List<Problem> problems = new ArrayList<>();
     Set<String> said = new HashSet<>();
     for (Finding one : check.findings()) {
-      problems.add(new Problem(one.where(), one.line(), one.text()));
+      problems.add(new Problem(severity(one), one.where(), one.line(), one.text()));
       said.add(one.toString());
       said.add(one.text());
     }
     listing.warnings().stream()
         .filter(warning -> !said.contains(warning))
-        .forEach(warning -> problems.add(new Problem("hosts", 0, warning)));
+        .forEach(warning -> problems.add(new Problem(Severity.ERROR, "hosts", 0, warning)));
     int devices = inventory.current().devices().size();
     return new Report(devices, listing.hosts().size(), problems);
+  }
+
+  private static Severity severity(Finding finding) {
+    return switch (finding.severity()) {
+      case ERROR -> Severity.ERROR;
+      case WARNING -> Severity.WARNING;
+    };
   }
 
   @Override

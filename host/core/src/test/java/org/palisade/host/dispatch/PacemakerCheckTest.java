@@ -161,7 +161,7 @@ public class PacemakerCheckTest {
                     pair("stonith-enabled", "false"))))
         .singleElement()
         .asString()
-        .startsWith("WARNING Pacemaker: stonith-enabled is false");
+        .startsWith("ERROR Pacemaker: stonith-enabled is false");
   }
 
   @Test
