@@ -80,7 +80,7 @@ public final class Queries {
       Duration within,
       Consumer<String> trace,
       Consumer<List<Answer<PowerState>>> then) {
-    return ask(each(plugs, plug -> (device, call) -> device.read(plug, call)), within, trace, then);
+    return ask(each(plugs, Queries::read), within, trace, then);
   }
 
   /**
@@ -154,18 +154,28 @@ public final class Queries {
   private record One<T>(
       DeviceSpec device, Duration limit, Lease.Kind kind, Lease.Work<T> conversation) {}
 
-  private static Lease.Work<PowerState> readWithRights(String plug) {
+  // The state of another machine is no state of the host.
+  private static Lease.Work<PowerState> read(Target target) {
     return (device, call) -> {
-      PowerState state = device.read(plug, call);
+      if (target.pin().isPresent()) {
+        target.pin().get().check(device, target.plug(), call);
+      }
+      return device.read(target.plug(), call);
+    };
+  }
+
+  private static Lease.Work<PowerState> readWithRights(Target target) {
+    return (device, call) -> {
+      PowerState state = read(target).with(device, call);
       if (device instanceof RightsTeller teller) {
-        teller.mayPowerOff(plug, call);
+        teller.mayPowerOff(target.plug(), call);
       }
       return state;
     };
   }
 
   private static List<One<PowerState>> each(
-      List<AskedPlug> plugs, Function<String, Lease.Work<PowerState>> conversation) {
+      List<AskedPlug> plugs, Function<Target, Lease.Work<PowerState>> conversation) {
     return plugs.stream()
         .map(
             asked ->
@@ -173,7 +183,7 @@ public final class Queries {
                     asked.target().device(),
                     asked.callLimit(),
                     Lease.Kind.QUERY,
-                    conversation.apply(asked.target().plug())))
+                    conversation.apply(asked.target())))
         .toList();
   }
 

@@ -1,6 +1,8 @@
 package org.palisade.host.dispatch;
 
+import java.util.Optional;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Pin;
 import org.palisade.host.operation.Target;
 import org.palisade.plugin.DeviceType.Trait;
 
@@ -26,7 +28,12 @@ public record Way(String host, Inventory.Device device, String plug) {
    * @return device and plug
    */
   public Target target() {
-    return new Target(device.spec(), plug);
+    return new Target(device.spec(), plug, pin());
+  }
+
+  private Optional<Pin> pin() {
+    return Optional.ofNullable(device.upkeep().expected().get(host))
+        .map(identity -> new Pin(host, identity));
   }
 
   /**

@@ -109,6 +109,7 @@ public final class HostConfiguration implements Configuration {
     add(text, "list", String.valueOf(device.targets().listed()));
     targets.forEach((host, plug) -> add(text, host, plug));
     add(text, "timing", device.timing().toString() + device.fenceTimeout());
+    new TreeMap<>(device.upkeep().expected()).forEach((host, one) -> add(text, host, one));
     add(text, "upkeep", device.upkeep().probeInterval() + " " + device.upkeep().keepsVanished());
     return text.toString();
   }

@@ -33,6 +33,9 @@ final class DeviceFile {
   static final Parameter<String> VANISHED =
       Parameter.choice("vanished", "refuse", KEEP).orElse("refuse");
 
+  /** Which machines the plugs must power. */
+  static final Parameter<String> EXPECT = Parameter.text("expect");
+
   /** What one load of all files has in common. */
   static final class Context {
     private final Types types;
@@ -150,6 +153,7 @@ final class DeviceFile {
     if (values.isEmpty() || times.isEmpty() || targets.isEmpty()) {
       return Optional.empty();
     }
+    Map<String, String> expected = expected(times.get(), targets.get(), lines);
     return Optional.of(
         new Device(
             new DeviceSpec(type, values.get()),
@@ -159,7 +163,8 @@ final class DeviceFile {
             new Inventory.Upkeep(
                 times.get().find(PROBE_INTERVAL),
                 times.get().get(VANISHED).equals(KEEP),
-                credentials)));
+                credentials,
+                expected)));
   }
 
   private void takeDefaults(DeviceType type, Map<String, String> texts) {
@@ -240,6 +245,18 @@ final class DeviceFile {
     }
   }
 
+  private Map<String, String> expected(Values times, Targets targets, Map<String, Integer> lines) {
+    Optional<String> text = times.find(EXPECT);
+    try {
+      return text.isEmpty() ? Map.of() : ExpectLine.parse(text.get(), targets);
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          new ConfigFile.Fault(
+              lines.getOrDefault(EXPECT.name(), 0), "'expect': " + e.getMessage()));
+      return Map.of();
+    }
+  }
+
   private Optional<Targets> targets(DeviceType type) {
     Optional<ConfigFile.Line> line = line(TARGETS);
     if (line.isEmpty()) {
@@ -282,7 +299,7 @@ final class DeviceFile {
 
     Names(DeviceType type) {
       List<Parameter<?>> common = new ArrayList<>(Timing.parameters(type));
-      common.addAll(List.of(FENCE_TIMEOUT, PROBE_INTERVAL, VANISHED));
+      common.addAll(List.of(FENCE_TIMEOUT, PROBE_INTERVAL, VANISHED, EXPECT));
       this.times = List.copyOf(common);
       for (Parameter<?> parameter : type.parameters()) {
         add(parameter);

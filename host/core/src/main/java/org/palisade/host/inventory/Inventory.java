@@ -93,14 +93,20 @@ public interface Inventory {
    *     plug
    * @param credentials where its credentials come from, such as {@code password_file = /x (line 4
    *     of etc/devices/a.cfg)}; no secret
+   * @param expected host to identity: the machine that its plug must power
    */
-  record Upkeep(Optional<Duration> probeInterval, boolean keepsVanished, List<String> credentials) {
+  record Upkeep(
+      Optional<Duration> probeInterval,
+      boolean keepsVanished,
+      List<String> credentials,
+      Map<String, String> expected) {
     /** As the host's settings say. */
-    public static final Upkeep USUAL = new Upkeep(Optional.empty(), false, List.of());
+    public static final Upkeep USUAL = new Upkeep(Optional.empty(), false, List.of(), Map.of());
 
-    /** Copies the list. */
+    /** Copies list and map. */
     public Upkeep {
       credentials = List.copyOf(credentials);
+      expected = Map.copyOf(expected);
     }
   }
 

@@ -4,32 +4,50 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.Lease;
+import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithException;
 
-/** The calls to one leased plug. */
+/**
+ * The calls to one leased plug. Where it is known which machine the plug must power, that is
+ * checked directly before each power command, and before a reading that no such check came before.
+ */
 final class Deeds {
   private final Lease lease;
-  private final String plug;
+  private final Target target;
   private final Duration limit;
   private final Consumer<String> trace;
 
-  Deeds(Lease lease, String plug, Duration limit, Consumer<String> trace) {
+  /** Written by one call at a time, on whatever thread it runs. */
+  private volatile boolean recognised;
+
+  Deeds(Lease lease, Target target, Duration limit, Consumer<String> trace) {
     this.lease = lease;
-    this.plug = plug;
+    this.target = target;
     this.limit = limit;
     this.trace = trace;
   }
 
   Lease.Running read(Consumer<Reply> then) {
-    return call(Lease.Kind.READ, (device, call) -> word(device.read(plug, call)), then);
+    return call(
+        Lease.Kind.READ,
+        (device, call) -> {
+          if (!recognised) {
+            recognise(device, call);
+          }
+          return word(device.read(target.plug(), call));
+        },
+        then);
   }
 
   Lease.Running off(Consumer<Reply> then) {
     return call(
         Lease.Kind.OFF,
         (device, call) -> {
-          device.powerOff(plug, call);
+          recognise(device, call);
+          device.powerOff(target.plug(), call);
           return Reply.Word.ACCEPTED;
         },
         then);
@@ -39,7 +57,8 @@ final class Deeds {
     return call(
         Lease.Kind.ON,
         (device, call) -> {
-          device.powerOn(plug, call);
+          recognise(device, call);
+          device.powerOn(target.plug(), call);
           return Reply.Word.ACCEPTED;
         },
         then);
@@ -48,13 +67,25 @@ final class Deeds {
   Lease.Running cycle(Consumer<Reply> then) {
     return call(
         Lease.Kind.CYCLE,
-        (device, call) ->
-            ((PowerCycler) device).cycle(plug, call) ? Reply.Word.PROVEN : Reply.Word.ACCEPTED,
+        (device, call) -> {
+          recognise(device, call);
+          boolean proven = ((PowerCycler) device).cycle(target.plug(), call);
+          return proven ? Reply.Word.PROVEN : Reply.Word.ACCEPTED;
+        },
         then);
   }
 
   void close() {
     lease.close();
+  }
+
+  private void recognise(StonithDevice device, Call call)
+      throws StonithException, InterruptedException {
+    recognised = false;
+    if (target.pin().isPresent()) {
+      target.pin().get().check(device, target.plug(), call);
+    }
+    recognised = true;
   }
 
   private Lease.Running call(Lease.Kind kind, Lease.Work<Reply.Word> work, Consumer<Reply> then) {

@@ -14,6 +14,7 @@ record JoinKey(
     List<PlugKey> plugs,
     List<String> kinds,
     List<Values> settings,
+    List<Optional<Pin>> pins,
     Timing timing,
     Optional<Duration> budget,
     Optional<Duration> share) {
@@ -25,6 +26,7 @@ record JoinKey(
         plugs,
         order.targets().stream().map(t -> t.device().type().name()).toList(),
         order.targets().stream().map(t -> t.device().values()).toList(),
+        order.targets().stream().map(Target::pin).toList(),
         order.timing(),
         order.budget(),
         order.share());

@@ -77,8 +77,7 @@ final class Sequence implements PlugQueue.Member {
   private List<Deeds> deeds(List<Lease> leases) {
     Consumer<String> trace = line -> shop.loop().execute(() -> audience.trace(line));
     return IntStream.range(0, targets.size())
-        .mapToObj(
-            i -> new Deeds(leases.get(i), targets.get(i).plug(), first.timing().callLimit(), trace))
+        .mapToObj(i -> new Deeds(leases.get(i), targets.get(i), first.timing().callLimit(), trace))
         .toList();
   }
 

@@ -476,7 +476,7 @@ public class DispatcherTest {
 
   @Test
   public void aHostThatVanishedIsKeptWhereItsDevicesFileSaysSo() {
-    inventory.upkeep(new Upkeep(Optional.empty(), true, List.of()));
+    inventory.upkeep(new Upkeep(Optional.empty(), true, List.of(), Map.of()));
     listedCloud();
     aListWithoutVm2FollowsOneWithIt();
 

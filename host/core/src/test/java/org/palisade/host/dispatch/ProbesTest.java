@@ -49,7 +49,8 @@ public class ProbesTest {
         new Upkeep(
             Optional.empty(),
             false,
-            List.of("password_file = /x (line 4 of etc/devices/pdu.cfg)")));
+            List.of("password_file = /x (line 4 of etc/devices/pdu.cfg)"),
+            Map.of()));
     pdu("n1");
     inventory.upkeep(Upkeep.USUAL);
     dispatcher =
@@ -192,7 +193,7 @@ public class ProbesTest {
   @Test
   public void aDeviceWithoutAnIntervalIsNotProbed() {
     inventory.removeAll();
-    inventory.upkeep(new Upkeep(Optional.of(Duration.ZERO), false, List.of()));
+    inventory.upkeep(new Upkeep(Optional.of(Duration.ZERO), false, List.of(), Map.of()));
     pdu("n1");
 
     pass(Duration.ofSeconds(400));
@@ -203,7 +204,7 @@ public class ProbesTest {
   @Test
   public void aDevicesOwnIntervalCounts() {
     inventory.removeAll();
-    inventory.upkeep(new Upkeep(Optional.of(Duration.ofSeconds(30)), false, List.of()));
+    inventory.upkeep(new Upkeep(Optional.of(Duration.ofSeconds(30)), false, List.of(), Map.of()));
     pdu("n1");
 
     pass(Duration.ofMinutes(5));

@@ -293,6 +293,19 @@ public class FileInventoryTest {
   }
 
   @Test
+  public void whichMachinesAreExpectedIsCheckedAndKept() throws IOException {
+    assertMistake(GOOD + "expect = node1\n", 6, "'node1' is not of the form host:identity");
+    assertMistake(GOOD + "expect = node1:--\n", 6, "is not of the form host:identity");
+    assertMistake(GOOD + "expect = node1:1, node1:2\n", 6, "names host 'node1' twice");
+    assertMistake(GOOD + "expect = node3:1\n", 6, "'node3' is none of the hosts of 'targets'");
+
+    device("a", GOOD + "expect = node1:4C4C-45, node2: SN 1:2\n");
+
+    assertThat(inventory.refresh().devices().get(0).upkeep().expected())
+        .isEqualTo(Map.of("node1", "4C4C-45", "node2", "SN 1:2"));
+  }
+
+  @Test
   public void twoFilesThatGiveOnePlugToTwoHostsAreAProblemUntilOneIsMended() throws IOException {
     Path first = device("a", GOOD);
     Path second = device("b", GOOD.replace("node1:1, node2:2", "node3:2, node4:4"));

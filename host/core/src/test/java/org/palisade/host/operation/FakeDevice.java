@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
@@ -33,6 +34,8 @@ final class FakeDevice implements StonithDevice, PowerCycler {
   final Deque<Fault> offs = new ArrayDeque<>();
   final Deque<Fault> ons = new ArrayDeque<>();
   final Deque<Fault> cycles = new ArrayDeque<>();
+  final Deque<Fault> identities = new ArrayDeque<>();
+  Optional<String> identity = Optional.empty();
 
   static Fault fails(Reason reason) {
     return device -> {
@@ -86,6 +89,13 @@ final class FakeDevice implements StonithDevice, PowerCycler {
     return proves;
   }
 
+  @Override
+  public Optional<String> identity(String plug, Call call) throws StonithException {
+    log.add("identity");
+    next(identities);
+    return identity;
+  }
+
   private void next(Deque<Fault> faults) throws StonithException {
     if (!faults.isEmpty()) {
       faults.poll().happen(this);
@@ -97,6 +107,6 @@ final class FakeDevice implements StonithDevice, PowerCycler {
 
   /** The power commands that it was sent. */
   List<String> commands() {
-    return log.stream().filter(word -> !word.equals("read")).toList();
+    return log.stream().filter(word -> !word.equals("read") && !word.equals("identity")).toList();
   }
 }
