@@ -7,13 +7,19 @@ import java.util.TreeMap;
 import org.palisade.host.control.Change;
 import org.palisade.host.control.DeviceBook.Device;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code palisade devices}; without more, its list. */
 @Command(
     name = "devices",
     description = "Shows the configured devices: how they stand, and why one is not used.",
-    subcommands = {DevicesVerb.ListAll.class, DevicesVerb.Show.class, DevicesVerb.Release.class})
+    subcommands = {
+      DevicesVerb.ListAll.class,
+      DevicesVerb.Show.class,
+      DevicesVerb.Pin.class,
+      DevicesVerb.Release.class
+    })
 final class DevicesVerb extends DevicesShown {
   DevicesVerb(Call call) {
     super(call);
@@ -79,6 +85,35 @@ final class DevicesVerb extends DevicesShown {
           + " ("
           + Words.age(at, Instant.now())
           + ")";
+    }
+  }
+
+  /** {@code palisade devices pin}. */
+  @Command(
+      name = "pin",
+      description = {
+        "Asks a device which machines it powers, and writes that into its file as 'expect': from then"
+            + " on a plug that powers another machine is sent nothing."
+      })
+  static final class Pin extends ChangeVerb {
+    @Parameters(
+        paramLabel = "DEVICE",
+        completionCandidates = Names.OfDevices.class,
+        description = "A device's name.")
+    private String name;
+
+    @Option(
+        names = "--replace",
+        description = "Also where the file expects another machine by now: it was replaced.")
+    private boolean replace;
+
+    Pin(Call call) {
+      super(call);
+    }
+
+    @Override
+    Change change() throws InterruptedException {
+      return control().devices().pin(name, replace);
     }
   }
 

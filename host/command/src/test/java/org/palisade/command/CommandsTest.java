@@ -38,6 +38,7 @@ public class CommandsTest extends CommandTest {
           {"devices", "show"},
           {"devices", "show", "nosuch"},
           {"devices", "release"},
+          {"devices", "pin"},
           {"plugins", "install"},
           {"plugins", "install", "a", "b"},
           {"plugins", "remove"},
@@ -96,6 +97,7 @@ public class CommandsTest extends CommandTest {
           {"plugins", "remove", "x"},
           {"plugins", "rollback", "x"},
           {"devices", "release", "bench"},
+          {"devices", "pin", "bench"},
           {"brake", "release"},
           {"setup"},
           {"check"},
@@ -246,8 +248,12 @@ public class CommandsTest extends CommandTest {
     assertThat(palisade("devices", "show", "bench")).isZero();
     assertThat(palisade("devices", "--probe")).isEqualTo(Call.FAILED);
     assertThat(palisade("devices", "release", "ilo")).isZero();
+    assertThat(palisade("devices", "pin", "ilo")).isZero();
+    assertThat(palisade("devices", "pin", "ilo", "--replace")).isZero();
 
-    assertThat(host.did).containsExactly("probe bench,ilo", "release ilo by root");
+    assertThat(host.did)
+        .containsExactly(
+            "probe bench,ilo", "release ilo by root", "pin ilo", "replace the pin of ilo");
   }
 
   @Test

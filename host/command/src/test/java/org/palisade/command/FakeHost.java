@@ -173,6 +173,11 @@ final class FakeHost implements Control {
       public Change release(String name, String who) {
         return change("release " + name + " by " + who);
       }
+
+      @Override
+      public Change pin(String name, boolean replace) {
+        return change((replace ? "replace the pin of " : "pin ") + name);
+      }
     };
   }
 

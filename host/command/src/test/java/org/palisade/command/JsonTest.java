@@ -88,6 +88,7 @@ public class JsonTest extends CommandTest {
     json(1, "devices", "--json");
     json(1, "devices", "list", "--json", "--probe");
     json(0, "devices", "show", "--json", "bench");
+    json(0, "devices", "pin", "--json", "bench");
     json(0, "devices", "release", "--json", "bench");
     json(0, "plugins", "--json");
     json(0, "plugins", "list", "--json");

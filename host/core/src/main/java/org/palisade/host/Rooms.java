@@ -37,6 +37,7 @@ import org.palisade.host.facade.HostDevices;
 import org.palisade.host.facade.HostFencing;
 import org.palisade.host.facade.HostHistory;
 import org.palisade.host.facade.HostMemory;
+import org.palisade.host.facade.HostPins;
 import org.palisade.host.facade.TreeAgents;
 import org.palisade.host.gateway.Callers;
 import org.palisade.host.gateway.Gateway;
@@ -139,7 +140,13 @@ final class Rooms implements AutoCloseable {
             version,
             paths.socket().endsWith(StandbySeat.SOCKET),
             hosts,
-            new HostDevices(inventory, probes, owners, devices, holdOffs),
+            new HostDevices(
+                inventory,
+                probes,
+                owners,
+                devices,
+                holdOffs,
+                new HostPins(inventory, dispatcher.queries(), paths.etc())),
             plugins,
             history,
             new HostConfiguration(

@@ -86,4 +86,15 @@ public interface DeviceBook {
    * @return what was done, or why nothing was
    */
   Change release(String name, String who);
+
+  /**
+   * Asks a device which machines it powers, and writes that into its file as {@code expect}: from
+   * then on a plug that powers another machine is sent nothing. Waits for the device.
+   *
+   * @param name its name
+   * @param replace whether what the file expects by now may be replaced by something else
+   * @return what was written, or why nothing was
+   * @throws InterruptedException where nobody waits for it any more
+   */
+  Change pin(String name, boolean replace) throws InterruptedException;
 }

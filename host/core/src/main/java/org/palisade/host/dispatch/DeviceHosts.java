@@ -69,6 +69,18 @@ public final class DeviceHosts {
   }
 
   /**
+   * How each host is powered.
+   *
+   * @return the hosts' ways, by name
+   */
+  public List<Way> ways() {
+    return book.routes().stream()
+        .flatMap(route -> route.levels().stream())
+        .flatMap(level -> level.ways().stream())
+        .toList();
+  }
+
+  /**
    * How a host is powered.
    *
    * @param host its name

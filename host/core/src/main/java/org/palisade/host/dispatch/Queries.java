@@ -151,6 +151,26 @@ public final class Queries {
     return ask(all, within, trace, then);
   }
 
+  /**
+   * Asks devices which machines their plugs power.
+   *
+   * @param plugs the plugs
+   * @param within when an answer must be there
+   * @param then takes the answers in the plugs' order, once; empty text from a device that does not
+   *     tell
+   * @return the question
+   */
+  public Question identities(
+      List<AskedPlug> plugs, Duration within, Consumer<List<Answer<String>>> then) {
+    return ask(
+        each(
+            plugs,
+            target -> (device, call) -> device.identity(target.plug(), call).orElse("").strip()),
+        within,
+        line -> {},
+        then);
+  }
+
   private record One<T>(
       DeviceSpec device, Duration limit, Lease.Kind kind, Lease.Work<T> conversation) {}
 
@@ -174,12 +194,12 @@ public final class Queries {
     };
   }
 
-  private static List<One<PowerState>> each(
-      List<AskedPlug> plugs, Function<Target, Lease.Work<PowerState>> conversation) {
+  private static <T> List<One<T>> each(
+      List<AskedPlug> plugs, Function<Target, Lease.Work<T>> conversation) {
     return plugs.stream()
         .map(
             asked ->
-                new One<>(
+                new One<T>(
                     asked.target().device(),
                     asked.callLimit(),
                     Lease.Kind.QUERY,

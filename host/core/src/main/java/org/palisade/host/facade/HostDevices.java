@@ -31,6 +31,7 @@ public final class HostDevices implements DeviceBook {
   private final Owners owners;
   private final WarmDevices warm;
   private final HoldOffs holdOffs;
+  private final HostPins pins;
 
   /**
    * The devices of a host.
@@ -40,13 +41,16 @@ public final class HostDevices implements DeviceBook {
    * @param owners which controller has which device
    * @param warm what there is between host and devices
    * @param holdOffs refused logins
+   * @param pins writes down which machines they power
    */
   public HostDevices(
       Inventory inventory,
       Readiness readiness,
       Owners owners,
       WarmDevices warm,
-      HoldOffs holdOffs) {
+      HoldOffs holdOffs,
+      HostPins pins) {
+    this.pins = pins;
     this.warm = warm;
     this.holdOffs = holdOffs;
     this.owners = owners;
@@ -161,6 +165,11 @@ public final class HostDevices implements DeviceBook {
     } catch (IOException e) {
       return new Change(false, name + " cannot be released: " + e.getMessage());
     }
+  }
+
+  @Override
+  public Change pin(String name, boolean replace) throws InterruptedException {
+    return pins.pin(name, replace);
   }
 
   private static List<String> names(List<Ownership> owned) {

@@ -30,7 +30,7 @@ final class DeviceFolder {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceFolder.class);
   private static final String SUFFIX = ".cfg";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-  private static final int MOST_BYTES = 256 << 10;
+  static final int MOST_BYTES = 256 << 10;
 
   /** One device file as it was last read. */
   private record Known(

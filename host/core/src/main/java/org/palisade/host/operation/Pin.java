@@ -39,7 +39,7 @@ public record Pin(String host, String identity) {
               + host
               + "; nothing was sent; take the host from 'expect'");
     }
-    if (!bare(found.get()).equals(bare(identity))) {
+    if (!is(found.get())) {
       throw new StonithException(
           Reason.INVALID_SETTINGS,
           "belongs to another machine: it says '"
@@ -51,6 +51,16 @@ public record Pin(String host, String identity) {
               + "'; nothing was sent; check the device's address, or, where the machine was"
               + " replaced, run 'palisade devices pin'");
     }
+  }
+
+  /**
+   * Whether it is this machine.
+   *
+   * @param found what a device says
+   * @return whether letters and digits agree
+   */
+  public boolean is(String found) {
+    return bare(found).equals(bare(identity));
   }
 
   // What the question itself comes to says nothing about a command that was to follow it.

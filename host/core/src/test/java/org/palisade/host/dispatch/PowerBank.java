@@ -2,6 +2,7 @@ package org.palisade.host.dispatch;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller 
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final Set<String> forbidden = new HashSet<>();
+  private final Map<String, String> identities = new HashMap<>();
   private final AtomicInteger disconnects = new AtomicInteger();
   private Optional<StonithException> fault = Optional.empty();
 
@@ -97,6 +99,18 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller 
     require(plug);
     commands.add("on " + plug);
     states.put(plug, PowerState.ON);
+  }
+
+  /** What is told of the machine at a plug. */
+  public PowerBank identity(String plug, String text) {
+    identities.put(plug, text);
+    return this;
+  }
+
+  @Override
+  public Optional<String> identity(String plug, Call call) throws StonithException {
+    require(plug);
+    return Optional.ofNullable(identities.get(plug));
   }
 
   /** Lets the login read a plug only. */

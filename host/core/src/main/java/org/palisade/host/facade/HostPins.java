@@ -1,0 +1,143 @@
+package org.palisade.host.facade;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.palisade.host.control.Change;
+import org.palisade.host.device.Answer;
+import org.palisade.host.dispatch.DeviceHosts;
+import org.palisade.host.dispatch.Queries;
+import org.palisade.host.dispatch.Way;
+import org.palisade.host.inventory.DeviceFileEdit;
+import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Pin;
+
+/** Writes down which machines the plugs of a device power. Thread-safe. */
+public final class HostPins {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Inventory inventory;
+  private final Queries queries;
+  private final Path etc;
+
+  /**
+   * Writes pins.
+   *
+   * @param inventory what is configured
+   * @param queries asks devices
+   * @param etc the directory of {@code devices/}
+   */
+  public HostPins(Inventory inventory, Queries queries, Path etc) {
+    this.inventory = inventory;
+    this.queries = queries;
+    this.etc = etc;
+  }
+
+  Change pin(String name, boolean replace) throws InterruptedException {
+    Inventory.Snapshot snapshot = inventory.refresh();
+    Optional<Inventory.Device> device =
+        snapshot.devices().stream().filter(one -> one.spec().name().equals(name)).findFirst();
+    if (device.isEmpty()) {
+      return new Change(false, "no device in force is called '" + name + "'; nothing was written");
+    }
+    Answer<DeviceHosts> hosts =
+        await(then -> DeviceHosts.ask(device.get(), snapshot.claims(), queries, PATIENCE, then));
+    return hosts.failure().isPresent()
+        ? new Change(false, hosts.failure().get().message() + "; nothing was written")
+        : pin(device.get(), hosts.value().orElseThrow().ways(), replace);
+  }
+
+  private Change pin(Inventory.Device device, List<Way> ways, boolean replace)
+      throws InterruptedException {
+    List<Answer<String>> answers =
+        await(
+            then ->
+                queries.identities(ways.stream().map(HostPins::asked).toList(), PATIENCE, then));
+    Map<String, String> expected = new TreeMap<>(device.upkeep().expected());
+    List<String> troubles = new ArrayList<>();
+    for (int i = 0; i < ways.size(); i++) {
+      Found found = new Found(ways.get(i).host(), answers.get(i));
+      Optional<String> trouble = found.trouble(expected, replace);
+      trouble.ifPresent(troubles::add);
+      if (trouble.isEmpty()) {
+        expected.put(found.host(), found.identity());
+      }
+    }
+    return written(device, expected, troubles);
+  }
+
+  private static Queries.AskedPlug asked(Way way) {
+    return new Queries.AskedPlug(way.target(), way.device().timing().callLimit());
+  }
+
+  /** What a device said of the machine of a host. */
+  private record Found(String host, Answer<String> answer) {
+    // Without what means something in a line of a file: letters and digits are what is compared.
+    String identity() {
+      return answer.value().orElse("").replaceAll("[,\"#\\p{Cntrl}]", " ").strip();
+    }
+
+    Optional<String> trouble(Map<String, String> expected, boolean replace) {
+      if (answer.failure().isPresent()) {
+        return Optional.of(host + ": " + answer.failure().get().message());
+      }
+      if (identity().chars().noneMatch(Character::isLetterOrDigit)) {
+        return Optional.of(host + ": the device does not tell which machine it is");
+      }
+      Optional<String> before = Optional.ofNullable(expected.get(host));
+      return before.isEmpty() || replace || new Pin(host, before.get()).is(identity())
+          ? Optional.empty()
+          : Optional.of(
+              host
+                  + ": the device says '"
+                  + identity()
+                  + "', but its file expects '"
+                  + before.get()
+                  + "'; where the machine was replaced, add --replace");
+    }
+  }
+
+  private Change written(
+      Inventory.Device device, Map<String, String> expected, List<String> troubles) {
+    List<String> said = new ArrayList<>();
+    if (!expected.equals(device.upkeep().expected())) {
+      DeviceFileEdit edit = new DeviceFileEdit(etc, device.spec().name());
+      String line =
+          String.join(
+              ", ",
+              expected.entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()).toList());
+      try {
+        edit.set("expect", line);
+      } catch (IOException e) {
+        return new Change(false, "nothing was written: " + e.getMessage());
+      }
+      said.add(edit.file() + " now says: expect = " + line);
+    } else if (troubles.isEmpty()) {
+      said.add(device.spec().name() + " expects what the device says; nothing was written");
+    }
+    said.addAll(troubles);
+    return new Change(troubles.isEmpty(), String.join("; ", said));
+  }
+
+  private static <T> T await(Function<Consumer<T>, Queries.Question> asking)
+      throws InterruptedException {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Queries.Question question = asking.apply(answer::complete);
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      question.drop();
+    }
+  }
+}

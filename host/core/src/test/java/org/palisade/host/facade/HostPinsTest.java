@@ -1,0 +1,140 @@
+package org.palisade.host.facade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.palisade.host.control.Change;
+import org.palisade.host.device.PluginTypes;
+import org.palisade.host.dispatch.InlineDevices;
+import org.palisade.host.dispatch.PowerBank;
+import org.palisade.host.dispatch.Queries;
+import org.palisade.host.dispatch.ScriptedOperations;
+import org.palisade.host.inventory.FileInventory;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException.Reason;
+
+/** {@code palisade devices pin}. */
+public class HostPinsTest {
+  private static final String FILE =
+      """
+      # a rack
+      plugin  = bank
+      ip      = 10.0.0.1   # behind the switch
+      targets = node1:1, node2:2
+      """;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private final PowerBank bank = new PowerBank();
+  private Path file;
+  private FileInventory inventory;
+  private HostPins pins;
+
+  @Before
+  public void setUp() throws IOException {
+    Path etc = folder.newFolder("etc").toPath();
+    Files.createDirectory(etc.resolve("devices"));
+    file = etc.resolve("devices/rack.cfg");
+    write(FILE);
+    PluginTypes types = new PluginTypes();
+    DeviceType kind =
+        DeviceType.of("bank", PowerBank.class, settings -> bank)
+            .describe("A bank", "A bank.", URI.create("https://example.org/"))
+            .parameters(Parameter.IP);
+    types.add("bank", () -> List.of(kind));
+    bank.plug("1", "", PowerState.ON).plug("2", "", PowerState.ON);
+    bank.identity("1", "4C4C-1").identity("2", "SN, 7 #2");
+    inventory = new FileInventory(etc, types);
+    pins =
+        new HostPins(
+            inventory,
+            new Queries(new InlineDevices(), new ScriptedOperations(), System::nanoTime),
+            etc);
+  }
+
+  private void write(String text) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+  }
+
+  private Map<String, String> expected() {
+    return inventory.refresh().devices().get(0).upkeep().expected();
+  }
+
+  @Test
+  public void theLineIsAddedAndAllElseStaysAsItWas() throws Exception {
+    Change change = pins.pin("rack", false);
+
+    assertThat(change.done()).isTrue();
+    assertThat(change.text()).contains("rack.cfg now says: expect = node1:4C4C-1, node2:SN  7  2");
+    assertThat(Files.readString(file)).isEqualTo(FILE + "expect = node1:4C4C-1, node2:SN  7  2\n");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(expected()).isEqualTo(Map.of("node1", "4C4C-1", "node2", "SN  7  2"));
+  }
+
+  @Test
+  public void whatIsWrittenAlreadyIsNotWrittenAgain() throws Exception {
+    pins.pin("rack", false);
+    String before = Files.readString(file);
+
+    Change change = pins.pin("rack", false);
+
+    assertThat(change.done()).isTrue();
+    assertThat(change.text()).contains("nothing was written");
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  public void anotherMachineIsWrittenOnlyToReplaceTheOneBefore() throws Exception {
+    write(FILE + "expect = node1:OLD\n");
+
+    Change refused = pins.pin("rack", false);
+
+    assertThat(refused.done()).isFalse();
+    assertThat(refused.text())
+        .contains("node1: the device says '4C4C-1', but its file expects 'OLD'", "--replace");
+    assertThat(expected()).containsEntry("node1", "OLD").containsEntry("node2", "SN  7  2");
+
+    assertThat(pins.pin("rack", true).done()).isTrue();
+    assertThat(expected()).containsEntry("node1", "4C4C-1");
+    assertThat(Files.readString(file)).containsOnlyOnce("expect");
+  }
+
+  @Test
+  public void aPlugThatTellsNothingIsNamedAndTheOthersAreWritten() throws Exception {
+    bank.identity("2", " ");
+
+    Change change = pins.pin("rack", false);
+
+    assertThat(change.done()).isFalse();
+    assertThat(change.text()).contains("node2: the device does not tell which machine it is");
+    assertThat(expected()).isEqualTo(Map.of("node1", "4C4C-1"));
+  }
+
+  @Test
+  public void aDeviceThatCannotBeAskedLeavesItsFileAsItIs() throws Exception {
+    bank.fails(Reason.UNREACHABLE, "no answer");
+
+    assertThat(pins.pin("rack", false).text()).contains("no answer");
+    assertThat(Files.readString(file)).isEqualTo(FILE);
+    assertThat(pins.pin("rock", false).text()).contains("no device in force is called 'rock'");
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+}
