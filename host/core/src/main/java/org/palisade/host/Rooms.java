@@ -150,7 +150,7 @@ final class Rooms implements AutoCloseable {
             plugins,
             history,
             new HostConfiguration(
-                inventory, hosts, new ConfigurationCheck(inventory, dispatcher, types)),
+                inventory, hosts, new ConfigurationCheck(inventory, dispatcher, devices, types)),
             new HostMemory(dispatcher.nodes(), holdOffs),
             Optional.of(new HostBrake(brake)),
             new TreeAgents(paths.home()));

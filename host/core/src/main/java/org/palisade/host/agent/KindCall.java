@@ -195,7 +195,7 @@ final class KindCall {
       frame.reply().detail(lease.spec().name() + ": the options can be used");
       frame.reply().exit(0);
     } catch (StonithException e) {
-      frame.reply().fail(device.name() + ": " + e.getMessage());
+      frame.reply().fail(e.getMessage());
     }
   }
 
@@ -256,7 +256,7 @@ final class KindCall {
           return false;
         }
       } catch (StonithException e) {
-        frame.reply().fail(device.name() + ": " + e.getMessage());
+        frame.reply().fail(e.getMessage());
         return false;
       }
     }

@@ -161,7 +161,7 @@ public final class Controllers implements AutoCloseable {
     try (Lease lease = devices.lease(spec)) {
       LOG.debug("{}: the parameters can be used", lease.spec().name());
     } catch (StonithException e) {
-      throw new ControllerFailure(OcfCode.CONFIGURED, spec.name() + ": " + e.getMessage());
+      throw new ControllerFailure(OcfCode.CONFIGURED, e.getMessage());
     }
   }
 

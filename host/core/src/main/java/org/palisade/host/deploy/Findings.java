@@ -79,7 +79,11 @@ final class Findings {
     if (!late.isEmpty()) {
       throw new Refused(tooLate());
     }
-    into.add("it reads " + agreed + " plugs as the version before it does");
+    into.add(
+        "it reads "
+            + agreed
+            + (agreed.get() == 1 ? " plug" : " plugs")
+            + " as the version before it does");
     into.addAll(notes);
   }
 

@@ -11,7 +11,8 @@ public interface Devices {
    *
    * @param spec the device
    * @return a lease, to be closed
-   * @throws StonithException with INVALID_SETTINGS, or UNREACHABLE where its plugin is gone
+   * @throws StonithException with INVALID_SETTINGS, or UNREACHABLE where its plugin is gone; its
+   *     message names the device
    */
   Lease lease(DeviceSpec spec) throws StonithException;
 }

@@ -13,9 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Devices;
 import org.palisade.host.device.Types;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Inventory.Snapshot;
+import org.palisade.plugin.StonithException;
 
 /**
  * Looks for all that may keep a host from being fenced, or have another one switched off: in the
@@ -30,6 +33,7 @@ public final class ConfigurationCheck {
 
   private final Inventory inventory;
   private final Dispatcher dispatcher;
+  private final Devices devices;
   private final Types types;
   private final Callable<Optional<String>> pacemaker;
 
@@ -38,19 +42,23 @@ public final class ConfigurationCheck {
    *
    * @param inventory what is configured; looked at anew
    * @param dispatcher knows the lists
+   * @param devices opens devices, which contacts nothing
    * @param types the kinds in force, whose agents Pacemaker may use
    */
-  public ConfigurationCheck(Inventory inventory, Dispatcher dispatcher, Types types) {
-    this(inventory, dispatcher, types, ConfigurationCheck::queried);
+  public ConfigurationCheck(
+      Inventory inventory, Dispatcher dispatcher, Devices devices, Types types) {
+    this(inventory, dispatcher, devices, types, ConfigurationCheck::queried);
   }
 
   ConfigurationCheck(
       Inventory inventory,
       Dispatcher dispatcher,
+      Devices devices,
       Types types,
       Callable<Optional<String>> pacemaker) {
     this.inventory = inventory;
     this.dispatcher = dispatcher;
+    this.devices = devices;
     this.types = types;
     this.pacemaker = pacemaker;
   }
@@ -69,6 +77,7 @@ public final class ConfigurationCheck {
       said.add(problem.text());
       all.add(new Finding(Finding.Severity.ERROR, problem.file(), problem.line(), problem.text()));
     }
+    snapshot.devices().forEach(device -> unopened(device.spec()).ifPresent(all::add));
     for (String trouble : dispatcher.troubles(snapshot)) {
       if (said.add(trouble)) {
         all.add(Finding.error("hosts", trouble));
@@ -76,6 +85,16 @@ public final class ConfigurationCheck {
     }
     all.addAll(pacemakers(snapshot));
     return List.copyOf(all);
+  }
+
+  // What no setting alone shows to be wrong, its plugin may see in several together.
+  private Optional<Finding> unopened(DeviceSpec device) {
+    try {
+      devices.lease(device).close();
+      return Optional.empty();
+    } catch (StonithException e) {
+      return Optional.of(Finding.error("devices", e.getMessage()));
+    }
   }
 
   private List<Finding> pacemakers(Snapshot snapshot) throws InterruptedException {

@@ -244,7 +244,7 @@ public final class Queries {
                 round.answer(place, answer);
               }));
     } catch (StonithException e) {
-      round.answer(place, Answer.failed(e.reason(), one.device().name() + ": " + e.getMessage()));
+      round.answer(place, Answer.failed(e.reason(), e.getMessage()));
     }
   }
 }

@@ -15,6 +15,7 @@ import org.palisade.host.device.PluginTypes;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException;
 
 /** All that may keep a host from being fenced, found beforehand. */
 public class ConfigurationCheckTest {
@@ -49,7 +50,8 @@ public class ConfigurationCheckTest {
   }
 
   private List<String> findings() throws InterruptedException {
-    return new ConfigurationCheck(inventory, dispatcher, new PluginTypes(), () -> pacemaker.call())
+    return new ConfigurationCheck(
+            inventory, dispatcher, devices, new PluginTypes(), () -> pacemaker.call())
         .findings().stream().map(Finding::toString).toList();
   }
 
@@ -59,7 +61,27 @@ public class ConfigurationCheckTest {
     device("a", false, Map.of("n1", "1"));
 
     assertThat(findings()).isEmpty();
-    assertThat(devices.leased()).isZero();
+    assertThat(bank.commands()).isEmpty();
+    assertThat(devices.openLeases()).isZero();
+  }
+
+  @Test
+  public void aDeviceThatItsPluginCannotOpenIsFound() throws InterruptedException {
+    inventory.device(
+        DeviceType.of(
+                "bank",
+                PowerBank.class,
+                settings -> {
+                  throw new StonithException(
+                      StonithException.Reason.INVALID_SETTINGS, "two of these exclude each other");
+                })
+            .parameters(Parameter.IP),
+        "a",
+        Map.of("ip", "a"),
+        false,
+        Map.of("n1", "1"));
+
+    assertThat(findings()).containsExactly("devices: a: two of these exclude each other");
   }
 
   @Test

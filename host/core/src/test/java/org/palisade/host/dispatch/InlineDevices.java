@@ -55,11 +55,19 @@ public final class InlineDevices implements Devices {
   public Lease lease(DeviceSpec spec) throws StonithException {
     String name = spec.type().name() + "/" + spec.name();
     if (!open.containsKey(name)) {
-      open.put(name, spec.type().open(spec.values()));
+      open.put(name, opened(spec));
     }
     leases++;
     leased++;
     return new InlineLease(spec, open.get(name));
+  }
+
+  private static StonithDevice opened(DeviceSpec spec) throws StonithException {
+    try {
+      return spec.type().open(spec.values());
+    } catch (StonithException e) {
+      throw new StonithException(e.reason(), spec.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private final class InlineLease implements Lease {

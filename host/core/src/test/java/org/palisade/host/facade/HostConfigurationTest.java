@@ -48,7 +48,9 @@ public class HostConfigurationTest {
             System::nanoTime);
     configuration =
         new HostConfiguration(
-            inventory, hosts(inventory), new ConfigurationCheck(inventory, dispatcher, types));
+            inventory,
+            hosts(inventory),
+            new ConfigurationCheck(inventory, dispatcher, new InlineDevices(), types));
     device("a");
     device("b");
   }
