@@ -1,0 +1,74 @@
+package org.palisade.plugin.ipmi.wire;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The keyed hashes of RMCP+ (RFC 2104 over SHA-1 and SHA-256). */
+public enum Hash {
+  /** HMAC-SHA1; packets carry its first 96 bits. */
+  SHA1("HmacSHA1", 20, 12),
+  /** HMAC-SHA256; packets carry its first 128 bits. */
+  SHA256("HmacSHA256", 32, 16);
+
+  private final String jdkName;
+  private final int size;
+  private final int cutSize;
+
+  Hash(String jdkName, int size, int cutSize) {
+    this.jdkName = jdkName;
+    this.size = size;
+    this.cutSize = cutSize;
+  }
+
+  /**
+   * The keyed hash.
+   *
+   * @param key any number of bytes, also none
+   * @param parts what is hashed, one after the other
+   * @return {@link #size} bytes
+   */
+  public Octets of(Octets key, Octets... parts) {
+    // HMAC fills its key with zeros, so one zero is no key; Java refuses an empty one.
+    byte[] secret = key.size() == 0 ? new byte[1] : key.toArray();
+    try {
+      Mac mac = Mac.getInstance(jdkName);
+      mac.init(new SecretKeySpec(secret, jdkName));
+      for (Octets part : parts) {
+        mac.update(part.toArray());
+      }
+      return Octets.copyOf(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java lacks " + jdkName, e);
+    }
+  }
+
+  /**
+   * As many bytes of a hash as packets carry.
+   *
+   * @param whole a hash of {@link #of}
+   * @return its first {@link #cutSize} bytes
+   */
+  public Octets cut(Octets whole) {
+    return Octets.copyOf(Arrays.copyOf(whole.toArray(), cutSize));
+  }
+
+  /**
+   * How long a hash is.
+   *
+   * @return bytes
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * How much of it a packet carries.
+   *
+   * @return bytes
+   */
+  public int cutSize() {
+    return cutSize;
+  }
+}
