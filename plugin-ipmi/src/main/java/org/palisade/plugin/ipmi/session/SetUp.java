@@ -1,0 +1,194 @@
+package org.palisade.plugin.ipmi.session;
+
+import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.ipmi.link.Link;
+import org.palisade.plugin.ipmi.link.Question;
+import org.palisade.plugin.ipmi.session.SetUpFailure.Kind;
+import org.palisade.plugin.ipmi.wire.Agreement;
+import org.palisade.plugin.ipmi.wire.Octets;
+import org.palisade.plugin.ipmi.wire.Packet;
+import org.palisade.plugin.ipmi.wire.Seal;
+import org.palisade.plugin.ipmi.wire.Setup;
+import org.palisade.plugin.ipmi.wire.Status;
+import org.palisade.plugin.ipmi.wire.Suite;
+
+/** One try to set a session up: Open Session, RAKP 1 to 4. Used once. */
+final class SetUp {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int SENDS = 3;
+
+  private final Link link;
+  private final Login login;
+  private final Suite suite;
+  private final Call call;
+  private final int console = RANDOM.nextInt(1, Integer.MAX_VALUE);
+  private int tag = RANDOM.nextInt(256);
+
+  SetUp(Link link, Login login, Suite suite, Call call) {
+    this.link = link;
+    this.login = login;
+    this.suite = suite;
+    this.call = call;
+  }
+
+  /**
+   * Sets up.
+   *
+   * @throws SetUpFailure where another try may help
+   * @throws StonithException where none will
+   */
+  Session run() throws SetUpFailure, StonithException, IOException, InterruptedException {
+    int bmc = open();
+    Agreement agreement = introduce(bmc);
+    Octets sessionKey = agreement.sessionKey(login.bmcKey());
+    Session session = new Session(link, new Seal(suite.hash(), sessionKey), console, bmc);
+    boolean established = false;
+    try {
+      prove(agreement, sessionKey);
+      established = true;
+    } finally {
+      if (!established) {
+        session.abandon(); // the BMC may have set it up; it knows the same key then
+      }
+    }
+    return session;
+  }
+
+  private int open() throws SetUpFailure, StonithException, IOException, InterruptedException {
+    Octets question = Setup.open(nextTag(), login.privilege().level(), console, suite);
+    Octets reply = ask("Open Session", question, Packet.OPEN_REPLY, any -> true);
+    Setup.Opened opened = Setup.Opened.parse(reply);
+    if (!opened.algorithms().equals(suite.algorithms())) {
+      throw Refusals.otherAlgorithms(suite);
+    }
+    return opened.bmc();
+  }
+
+  private Agreement introduce(int bmc)
+      throws SetUpFailure, StonithException, IOException, InterruptedException {
+    Octets random = random16();
+    Octets question = Setup.rakp1(nextTag(), bmc, random, login.role(), login.user());
+    int[] wrong = {0};
+    Octets reply;
+    try {
+      // One wrong proof may be a packet that the network bent. Asking again is no second login.
+      reply =
+          ask(
+              "RAKP 1",
+              question,
+              Packet.RAKP_2,
+              payload -> isProven(agreement(bmc, random, payload), payload) || ++wrong[0] > 1);
+    } catch (SetUpFailure silence) {
+      if (wrong[0] > 0) {
+        throw refusedPassword(bmc, silence);
+      }
+      link.send(Setup.giveUp(nextTag(), bmc));
+      throw silence;
+    }
+    if (Setup.Rakp2.parse(reply).proof().size() != suite.hash().size()) {
+      throw Refusals.otherAlgorithms(suite);
+    }
+    Agreement agreement = agreement(bmc, random, reply);
+    if (!isProven(agreement, reply)) {
+      throw refusedPassword(bmc, new SetUpFailure(Kind.SILENT, "two wrong proofs"));
+    }
+    return agreement;
+  }
+
+  private Agreement agreement(int bmc, Octets random, Octets payload) throws StonithException {
+    Setup.Rakp2 rakp2 = Setup.Rakp2.parse(payload);
+    return new Agreement(
+        suite, console, bmc, random, rakp2.random(), rakp2.guid(), login.role(), login.user());
+  }
+
+  private boolean isProven(Agreement agreement, Octets payload) throws StonithException {
+    return Setup.Rakp2.parse(payload).proof().equals(agreement.bmcProof(login.password()));
+  }
+
+  private StonithException refusedPassword(int bmc, SetUpFailure cause) throws IOException {
+    link.send(Setup.giveUp(nextTag(), bmc));
+    return new StonithException(
+        LOGIN_REFUSED,
+        "the password is not the one that the BMC has for this user; check it, and that the BMC"
+            + " did not cut it to 16 bytes when it was set",
+        cause);
+  }
+
+  private void prove(Agreement agreement, Octets sessionKey)
+      throws SetUpFailure, StonithException, IOException, InterruptedException {
+    Octets proof = agreement.consoleProof(login.password());
+    Octets question = Setup.rakp3(nextTag(), agreement.bmc(), proof);
+    Octets expected = agreement.keyProof(sessionKey);
+    boolean[] wrong = {false};
+    try {
+      ask(
+          "RAKP 3",
+          question,
+          Packet.RAKP_4,
+          payload -> {
+            boolean right = Setup.keyProof(payload).equals(expected);
+            wrong[0] |= !right;
+            return right;
+          });
+    } catch (SetUpFailure silence) {
+      throw wrong[0] ? new SetUpFailure(Kind.WRONG_KEY, "a wrong proof of the BMC's key") : silence;
+    }
+  }
+
+  /** Which answers are good enough. */
+  @FunctionalInterface
+  private interface Check {
+    boolean accepts(Octets payload) throws StonithException;
+  }
+
+  private Octets ask(String what, Octets question, int type, Check check)
+      throws SetUpFailure, StonithException, IOException, InterruptedException {
+    int asked = tag;
+    Question<Octets> packet =
+        new Question<>(link, () -> question, datagram -> payload(datagram, type, asked, check));
+    Question.Result<Octets> result = packet.ask(SENDS, Question.FIRST, call);
+    if (result.answer().isEmpty()) {
+      throw SetUpFailure.silent(what, result);
+    }
+    Octets payload = result.answer().get();
+    Status status = Setup.reply(payload).status();
+    if (status != Status.OK) {
+      throw Refusals.of(what, status, suite);
+    }
+    return payload;
+  }
+
+  private Optional<Octets> payload(Octets datagram, int type, int asked, Check check)
+      throws StonithException {
+    Packet packet = Packet.parse(datagram);
+    if (packet.type() != type) {
+      return Optional.empty();
+    }
+    Setup.Reply reply = Setup.reply(packet.payload());
+    if (reply.tag() != asked) {
+      return Optional.empty();
+    }
+    if (reply.status() != Status.OK) {
+      return Optional.of(packet.payload());
+    }
+    boolean accepted = reply.console() == console && check.accepts(packet.payload());
+    return accepted ? Optional.of(packet.payload()) : Optional.empty();
+  }
+
+  private int nextTag() {
+    tag = (tag + 1) & 0xFF;
+    return tag;
+  }
+
+  private static Octets random16() {
+    byte[] random = new byte[16];
+    RANDOM.nextBytes(random);
+    return Octets.copyOf(random);
+  }
+}

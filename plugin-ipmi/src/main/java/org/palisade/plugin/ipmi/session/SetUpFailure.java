@@ -1,0 +1,49 @@
+package org.palisade.plugin.ipmi.session;
+
+import java.io.Serial;
+import org.palisade.plugin.ipmi.link.Question;
+
+/** A set-up that failed in a way after which another one may do. */
+final class SetUpFailure extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** In which way. */
+  enum Kind {
+    /** No answer. */
+    SILENT,
+    /** Answers that make no sense. */
+    SENSELESS,
+    /** No answer, and the network says that nobody is there. */
+    BOUNCED,
+    /** The BMC does not speak the suite, or says that it has no slot, as some do for a suite. */
+    OTHER_SUITE,
+    /** The BMC has no slot. */
+    NO_SLOT,
+    /** It forgot the set-up. */
+    FORGOTTEN,
+    /** The session key is another one: Kg is wrong, or a packet was bent. */
+    WRONG_KEY
+  }
+
+  private final Kind kind;
+
+  SetUpFailure(Kind kind, String what) {
+    super(what);
+    this.kind = kind;
+  }
+
+  static SetUpFailure silent(String what, Question.Result<?> result) {
+    if (result.senseless() > 0) {
+      return new SetUpFailure(
+          Kind.SENSELESS, result.senseless() + " answers to " + what + " that make no sense");
+    }
+    boolean bounced = result.bounced() > 1;
+    return bounced
+        ? new SetUpFailure(Kind.BOUNCED, "nobody listens at this address and port")
+        : new SetUpFailure(Kind.SILENT, "no answer to " + what);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+}
