@@ -17,6 +17,7 @@ import org.palisade.host.agent.ManPages;
 import org.palisade.host.settings.ConfigFile;
 import org.palisade.host.settings.SettingsFile;
 import org.palisade.plugin.clc.ClcPlugin;
+import org.palisade.plugin.ipmi.IpmiPlugin;
 import org.palisade.plugin.ipmistub.IpmiStubPlugin;
 
 /** The manual pages that are shipped: those of the agents, which are generated, and the others. */
@@ -29,10 +30,16 @@ public class ManPagesTest {
   public void everyAgentHasAPageThatIsRenderedWithoutAWarning() throws Exception {
     Path pages = folder.getRoot().toPath();
     ManPages.main(
-        new String[] {pages.toString(), ClcPlugin.class.getName(), IpmiStubPlugin.class.getName()});
+        new String[] {
+          pages.toString(),
+          ClcPlugin.class.getName(),
+          IpmiPlugin.class.getName(),
+          IpmiStubPlugin.class.getName()
+        });
 
     assertThat(pages.toFile().list())
-        .containsExactlyInAnyOrder("fence_palisade.8", "fence_clc.8", "fence_ipmi_stub.8");
+        .containsExactlyInAnyOrder(
+            "fence_palisade.8", "fence_clc.8", "fence_ipmi_stub.8", "fence_palisade_ipmi.8");
     assertThat(rendered(pages.resolve("fence_clc.8"))).contains("--switch=[switch]");
     assertThat(rendered(pages.resolve("fence_palisade.8"))).contains("--device=[device]");
     assertThat(rendered(pages.resolve("fence_ipmi_stub.8"))).contains("EXIT STATUS");

@@ -11,6 +11,7 @@ import org.junit.Test;
 import org.palisade.host.agent.ReferenceDoc;
 import org.palisade.plugin.StonithPlugin;
 import org.palisade.plugin.clc.ClcPlugin;
+import org.palisade.plugin.ipmi.IpmiPlugin;
 import org.palisade.plugin.ipmistub.IpmiStubPlugin;
 
 /** The reference of the shipped kinds is made from them, and the one in the repository is fresh. */
@@ -31,9 +32,10 @@ public class ReferenceKindsTest {
 
   private static String kinds() {
     try (ClcPlugin clc = new ClcPlugin();
+        IpmiPlugin ipmi = new IpmiPlugin();
         IpmiStubPlugin stub = new IpmiStubPlugin()) {
       return ReferenceDoc.kinds(
-          Stream.<StonithPlugin>of(clc, stub)
+          Stream.<StonithPlugin>of(clc, ipmi, stub)
               .map(StonithPlugin::deviceTypes)
               .flatMap(List::stream)
               .toList());

@@ -95,7 +95,8 @@ public class AgentsIT {
 
   @Test
   public void metadataSatisfiesTheSchemaOfFenceAgents() {
-    for (String agent : new String[] {"fence_palisade", "fence_clc", "fence_ipmi_stub"}) {
+    for (String agent :
+        new String[] {"fence_palisade", "fence_clc", "fence_ipmi_stub", "fence_palisade_ipmi"}) {
       Ran check =
           CLUSTER.run(
               "node1",

@@ -89,6 +89,7 @@ public class ContainerIT {
             "org.palisade.cxf",
             "org.palisade.plugin-api",
             "org.palisade.plugin.clc",
+            "org.palisade.plugin.ipmi",
             "org.palisade.plugin.ipmi-stub");
   }
 
