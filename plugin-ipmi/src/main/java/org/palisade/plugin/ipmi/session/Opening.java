@@ -8,12 +8,16 @@ import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.ipmi.link.Link;
 import org.palisade.plugin.ipmi.link.Links;
 import org.palisade.plugin.ipmi.session.SetUpFailure.Kind;
@@ -37,27 +41,44 @@ final class Opening {
   /** A session, or the reason why there is none. */
   Session open(Call call) throws StonithException, IOException, InterruptedException {
     InetSocketAddress address = resolve();
-    List<Suite> left = new ArrayList<>(order);
-    Map<Kind, SetUpFailure> seen = new EnumMap<>(Kind.class);
+    Deque<Suite> left = new ArrayDeque<>(order);
+    Set<String> said = new HashSet<>();
+    Optional<SetUpFailure> noSlot = Optional.empty();
     while (true) {
-      Suite suite = left.get(0);
+      Suite suite = left.getFirst();
       try {
         Session session = attempt(address, suite, call);
         remember(suite);
         return session;
       } catch (SetUpFailure failure) {
         call.trace("cipher suite " + suite.id() + ": " + failure.getMessage());
-        boolean isRepeated = seen.put(failure.kind(), failure) != null;
-        next(left, failure.kind());
-        if (left.isEmpty() || isFinal(failure.kind(), isRepeated) || call.left().isZero()) {
-          throw verdict(seen.getOrDefault(Kind.NO_SLOT, failure));
+        boolean isTwice = !said.add(suite + failure.getMessage());
+        if (failure.kind() == Kind.NO_SLOT) {
+          noSlot = Optional.of(failure);
+        }
+        if (isFinal(failure.kind(), isTwice, left) || call.left().isZero()) {
+          throw verdict(noSlot.orElse(failure));
         }
       }
     }
   }
 
-  private static boolean isFinal(Kind kind, boolean isRepeated) {
-    return kind == Kind.BOUNCED || (kind == Kind.WRONG_KEY && isRepeated);
+  /** Whether there is no use in another try; the suite for that one is then the first. */
+  private static boolean isFinal(Kind kind, boolean isTwice, Deque<Suite> left) {
+    return switch (kind) {
+      case SILENT, SENSELESS, FORGOTTEN -> {
+        left.addLast(left.removeFirst()); // some BMCs say nothing to a suite that they do not speak
+        yield false;
+      }
+      case OTHER_SUITE, NO_SLOT -> { // some say that they have no slot for one that they do not
+        if (isTwice) {
+          left.removeFirst();
+        }
+        yield left.isEmpty();
+      }
+      case BOUNCED, WRONG_PASSWORD -> true;
+      case FORBIDDEN, UNKNOWN_USER, ODD, WRONG_PROOF, WRONG_KEY -> isTwice;
+    };
   }
 
   private InetSocketAddress resolve() throws StonithException {
@@ -100,17 +121,6 @@ final class Opening {
     order = List.copyOf(first);
   }
 
-  /**
-   * A suite that the BMC will not take is left out; the other one is next if it just said nothing.
-   */
-  private static void next(List<Suite> left, Kind kind) {
-    Suite tried = left.remove(0);
-    // Some BMCs say that they have no slot for a suite which they do not speak.
-    if (kind != Kind.OTHER_SUITE && kind != Kind.NO_SLOT) {
-      left.add(tried);
-    }
-  }
-
   private StonithException verdict(SetUpFailure failure) {
     String what = failure.getMessage();
     return switch (failure.kind()) {
@@ -132,6 +142,20 @@ final class Opening {
           StonithException.busy(
               what + "; others hold its sessions, or one that was cut has not timed out yet",
               Duration.ZERO);
+      case FORBIDDEN ->
+          new StonithException(
+              Reason.FORBIDDEN, what + "; set privlvl to what this user may have", failure);
+      case ODD -> new StonithException(PROTOCOL, what, failure);
+      case UNKNOWN_USER ->
+          new StonithException(
+              LOGIN_REFUSED,
+              what + "; check the user, that it is enabled for LAN, and its level against privlvl",
+              failure);
+      case WRONG_PROOF, WRONG_PASSWORD ->
+          new StonithException(
+              LOGIN_REFUSED,
+              what + "; check it, and that the BMC did not cut it to 16 bytes when it was set",
+              failure);
       case WRONG_KEY ->
           new StonithException(
               LOGIN_REFUSED,

@@ -1,10 +1,12 @@
 package org.palisade.plugin.ipmi.session;
 
-import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
-
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.ipmi.link.Link;
@@ -28,7 +30,7 @@ final class SetUp {
   private final Suite suite;
   private final Call call;
   private final int console = RANDOM.nextInt(1, Integer.MAX_VALUE);
-  private int tag = RANDOM.nextInt(256);
+  private int lastTag = RANDOM.nextInt(256);
 
   SetUp(Link link, Login login, Suite suite, Call call) {
     this.link = link;
@@ -40,8 +42,8 @@ final class SetUp {
   /**
    * Sets up.
    *
-   * @throws SetUpFailure where another try may help
-   * @throws StonithException where none will
+   * @throws SetUpFailure where there is no session, and why
+   * @throws StonithException with {@code PROTOCOL} where the BMC's lengths lie
    */
   Session run() throws SetUpFailure, StonithException, IOException, InterruptedException {
     int bmc = open();
@@ -61,8 +63,13 @@ final class SetUp {
   }
 
   private int open() throws SetUpFailure, StonithException, IOException, InterruptedException {
-    Octets question = Setup.open(nextTag(), login.privilege().level(), console, suite);
-    Octets reply = ask("Open Session", question, Packet.OPEN_REPLY, any -> true);
+    int level = login.privilege().level();
+    Octets reply =
+        ask(
+            "Open Session",
+            tag -> Setup.open(tag, level, console, suite),
+            Packet.OPEN_REPLY,
+            any -> true);
     Setup.Opened opened = Setup.Opened.parse(reply);
     if (!opened.algorithms().equals(suite.algorithms())) {
       throw Refusals.otherAlgorithms(suite);
@@ -73,32 +80,41 @@ final class SetUp {
   private Agreement introduce(int bmc)
       throws SetUpFailure, StonithException, IOException, InterruptedException {
     Octets random = random16();
-    Octets question = Setup.rakp1(nextTag(), bmc, random, login.role(), login.user());
-    int[] wrong = {0};
+    AtomicReference<Octets> wrong = new AtomicReference<>(Octets.NONE);
     Octets reply;
     try {
-      // One wrong proof may be a packet that the network bent. Asking again is no second login.
+      // A wrong proof may be a packet that the network bent, but not the same one twice. Asking
+      // again is no second login.
       reply =
           ask(
               "RAKP 1",
-              question,
+              tag -> Setup.rakp1(tag, bmc, random, login.role(), login.user()),
               Packet.RAKP_2,
-              payload -> isProven(agreement(bmc, random, payload), payload) || ++wrong[0] > 1);
+              payload ->
+                  isProven(agreement(bmc, random, payload), payload)
+                      || isSaidAgain(wrong.getAndSet(payload), payload));
     } catch (SetUpFailure silence) {
-      if (wrong[0] > 0) {
-        throw refusedPassword(bmc, silence);
-      }
       link.send(Setup.giveUp(nextTag(), bmc));
-      throw silence;
+      throw wrong.get().size() == 0 ? silence : wrongProof(Kind.WRONG_PROOF);
     }
     if (Setup.Rakp2.parse(reply).proof().size() != suite.hash().size()) {
       throw Refusals.otherAlgorithms(suite);
     }
     Agreement agreement = agreement(bmc, random, reply);
     if (!isProven(agreement, reply)) {
-      throw refusedPassword(bmc, new SetUpFailure(Kind.SILENT, "two wrong proofs"));
+      link.send(Setup.giveUp(nextTag(), bmc));
+      throw wrongProof(Kind.WRONG_PASSWORD);
     }
     return agreement;
+  }
+
+  /** The same to another question: a doubled answer to a question that was bent is none. */
+  private static boolean isSaidAgain(Octets before, Octets now) throws StonithException {
+    return before.size() > 0 && before.at(0) != now.at(0) && before.from(1).equals(now.from(1));
+  }
+
+  private static SetUpFailure wrongProof(Kind kind) {
+    return new SetUpFailure(kind, "the password is not the one that the BMC has for this user");
   }
 
   private Agreement agreement(int bmc, Octets random, Octets payload) throws StonithException {
@@ -111,25 +127,15 @@ final class SetUp {
     return Setup.Rakp2.parse(payload).proof().equals(agreement.bmcProof(login.password()));
   }
 
-  private StonithException refusedPassword(int bmc, SetUpFailure cause) throws IOException {
-    link.send(Setup.giveUp(nextTag(), bmc));
-    return new StonithException(
-        LOGIN_REFUSED,
-        "the password is not the one that the BMC has for this user; check it, and that the BMC"
-            + " did not cut it to 16 bytes when it was set",
-        cause);
-  }
-
   private void prove(Agreement agreement, Octets sessionKey)
       throws SetUpFailure, StonithException, IOException, InterruptedException {
     Octets proof = agreement.consoleProof(login.password());
-    Octets question = Setup.rakp3(nextTag(), agreement.bmc(), proof);
     Octets expected = agreement.keyProof(sessionKey);
     boolean[] wrong = {false};
     try {
       ask(
           "RAKP 3",
-          question,
+          tag -> Setup.rakp3(tag, agreement.bmc(), proof),
           Packet.RAKP_4,
           payload -> {
             boolean right = Setup.keyProof(payload).equals(expected);
@@ -147,11 +153,19 @@ final class SetUp {
     boolean accepts(Octets payload) throws StonithException;
   }
 
-  private Octets ask(String what, Octets question, int type, Check check)
+  /** Each time that it is sent a question has another tag, which its answer repeats. */
+  private Octets ask(String what, IntFunction<Octets> question, int type, Check check)
       throws SetUpFailure, StonithException, IOException, InterruptedException {
-    int asked = tag;
+    Set<Integer> tags = new HashSet<>();
     Question<Octets> packet =
-        new Question<>(link, () -> question, datagram -> payload(datagram, type, asked, check));
+        new Question<>(
+            link,
+            () -> {
+              int tag = nextTag();
+              tags.add(tag);
+              return question.apply(tag);
+            },
+            datagram -> payload(datagram, type, tags, check));
     Question.Result<Octets> result = packet.ask(SENDS, Question.FIRST, call);
     if (result.answer().isEmpty()) {
       throw SetUpFailure.silent(what, result);
@@ -159,19 +173,19 @@ final class SetUp {
     Octets payload = result.answer().get();
     Status status = Setup.reply(payload).status();
     if (status != Status.OK) {
-      throw Refusals.of(what, status, suite);
+      throw Refusals.of(what, status);
     }
     return payload;
   }
 
-  private Optional<Octets> payload(Octets datagram, int type, int asked, Check check)
+  private Optional<Octets> payload(Octets datagram, int type, Set<Integer> tags, Check check)
       throws StonithException {
     Packet packet = Packet.parse(datagram);
     if (packet.type() != type) {
       return Optional.empty();
     }
     Setup.Reply reply = Setup.reply(packet.payload());
-    if (reply.tag() != asked) {
+    if (!tags.contains(reply.tag())) {
       return Optional.empty();
     }
     if (reply.status() != Status.OK) {
@@ -182,8 +196,8 @@ final class SetUp {
   }
 
   private int nextTag() {
-    tag = (tag + 1) & 0xFF;
-    return tag;
+    lastTag = (lastTag + 1) & 0xFF;
+    return lastTag;
   }
 
   private static Octets random16() {

@@ -3,7 +3,9 @@ package org.palisade.plugin.ipmi.session;
 import java.io.Serial;
 import org.palisade.plugin.ipmi.link.Question;
 
-/** A set-up that failed in a way after which another one may do. */
+/**
+ * A set-up that failed. Nothing in it was signed, so most of it is believed when it comes twice.
+ */
 final class SetUpFailure extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -21,6 +23,16 @@ final class SetUpFailure extends Exception {
     NO_SLOT,
     /** It forgot the set-up. */
     FORGOTTEN,
+    /** It says that the user may not have the level. */
+    FORBIDDEN,
+    /** It says that it does not know the user. */
+    UNKNOWN_USER,
+    /** It says what makes no sense here. */
+    ODD,
+    /** A proof of the password that is wrong: another password, or a packet was bent. */
+    WRONG_PROOF,
+    /** The same wrong proof twice: another password. */
+    WRONG_PASSWORD,
     /** The session key is another one: Kg is wrong, or a packet was bent. */
     WRONG_KEY
   }
