@@ -84,7 +84,7 @@ public class BadNetworkTest {
                 new Badness(30, 0, 0, 0),
                 7);
         Opened lossy = new Opened("127.0.0.1", network.port(), Map.of("cipher", "3"))) {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 2; i++) {
         sim.put(true);
 
         assertThat(new Fencing(lossy.device()).off(MINUTE)).isTrue();
