@@ -20,8 +20,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "watch",
     description = {
-      "Follows what this host does, until Ctrl-C: fencings as they begin and end, devices and"
-          + " plugins as they come, go and change. With --json one document a line."
+      "Follows what is done here, until Ctrl-C: fencings as they begin and end, those by the daemon"
+          + " and those by the standby host, devices and plugins as they come, go and change. With"
+          + " --json one document a line."
     })
 final class WatchVerb extends Verb {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);

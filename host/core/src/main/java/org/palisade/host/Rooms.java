@@ -49,6 +49,7 @@ import org.palisade.host.inventory.InventoryWatch;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.journal.FollowedJournal;
+import org.palisade.host.journal.JournalTail;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.OperationsLoop;
 import org.palisade.host.settings.HostSettings;
@@ -104,9 +105,8 @@ final class Rooms implements AutoCloseable {
     this.types = types;
     this.inventory = new FileInventory(paths.etc(), types);
     HostSettings settings = inventory.current().settings();
-    this.journal =
-        new FollowedJournal(
-            new FileJournal(paths.state().resolve("journal"), settings.journalBytes()));
+    Path records = paths.state().resolve("journal");
+    this.journal = new FollowedJournal(new FileJournal(records, settings.journalBytes()));
     HoldOffs holdOffs = new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff());
     this.devices = new WarmDevices(types, holdOffs, settings.threads());
     this.operations =
@@ -133,7 +133,8 @@ final class Rooms implements AutoCloseable {
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
     programs.add(
         new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, version));
-    HostHistory history = new HostHistory(journal, Clock.systemUTC());
+    HostHistory history =
+        new HostHistory(journal, () -> JournalTail.fromNow(records), Clock.systemUTC());
     Hosts hosts = new HostFencing(dispatcher, fencer, history);
     HostControl control =
         new HostControl(

@@ -237,7 +237,7 @@ public class CommandIT {
     try (Running host = Running.host(tree)) {
       assertThat(ran(0, "check")).contains("no problems");
 
-      assertThat(ran(1, "check", "--probe")).contains("device sick: login refused", "1 problem\n");
+      assertThat(ran(1, "check", "--probe")).contains("device sick: login refused", "1 error\n");
 
       assertThat(ran(1, "devices"))
           .containsPattern("bench +ipmi-stub +ready")

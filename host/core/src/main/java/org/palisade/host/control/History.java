@@ -104,9 +104,10 @@ public interface History {
   Change confirm(String host, String who, String why) throws InterruptedException;
 
   /**
-   * Follows what this host process does.
+   * Follows what is done on this machine from now on.
    *
-   * @param then told of each record as it is made, on the host's own thread; quick
+   * @param then told of each record: of this process's as it is made, on the thread that makes it;
+   *     of another's (the daemon's or the standby's) within a second; quick
    * @return ends it
    */
   Task follow(Consumer<Past> then);

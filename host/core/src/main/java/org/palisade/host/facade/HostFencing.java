@@ -150,7 +150,8 @@ public final class HostFencing implements Hosts {
 
   @Override
   public Task fence(Wish wish, List<String> hosts, Watcher watcher) {
-    Fencings fencings = new Fencings(watcher, history.follow(past -> step(past, hosts, watcher)));
+    Fencings fencings =
+        new Fencings(watcher, history.followOwn(past -> step(past, hosts, watcher)));
     for (String host : hosts) {
       Optional<History.Past> before = doneElsewhere(wish, host);
       if (before.isPresent()) {

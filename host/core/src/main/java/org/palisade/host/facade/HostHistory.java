@@ -13,31 +13,61 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.palisade.host.control.Change;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Task;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.journal.Journal.Written;
+import org.palisade.host.journal.JournalTail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The history that a journal holds. Thread-safe. */
+/**
+ * The history that a journal holds. Followers of other processes' records share a thread, which is
+ * there while there are any. Thread-safe.
+ */
 public final class HostHistory implements History {
   private static final String FAILED = "failed";
 
+  private static final Logger LOG = LoggerFactory.getLogger(HostHistory.class);
+
+  /** How soon a follower is told what another process did. */
+  private static final long LOOK_MILLIS = 500;
+
   private final FollowedJournal journal;
+  private final Supplier<JournalTail> others;
   private final Clock clock;
+  private final ScheduledThreadPoolExecutor looker;
 
   /**
    * The history of a machine.
    *
    * @param journal its journal
+   * @param others follows, from then on, what its other processes write
    * @param clock tells when a word is given
    */
-  public HostHistory(FollowedJournal journal, Clock clock) {
+  public HostHistory(FollowedJournal journal, Supplier<JournalTail> others, Clock clock) {
     this.journal = journal;
+    this.others = others;
     this.clock = clock;
+    this.looker =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "history");
+              thread.setDaemon(true);
+              return thread;
+            });
+    looker.setRemoveOnCancelPolicy(true);
+    looker.setKeepAliveTime(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    looker.allowCoreThreadTimeOut(true);
   }
 
   @Override
@@ -146,6 +176,28 @@ public final class HostHistory implements History {
 
   @Override
   public Task follow(Consumer<Past> then) {
+    Task own = followOwn(then);
+    JournalTail tail = others.get();
+    ScheduledFuture<?> look =
+        looker.scheduleWithFixedDelay(
+            () -> tell(tail, then), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    return () -> {
+      own.cancel();
+      look.cancel(false);
+    };
+  }
+
+  // A task that throws is not run again.
+  private static void tell(JournalTail tail, Consumer<Past> then) {
+    try {
+      tail.news().forEach(entry -> then.accept(record(List.of(entry))));
+    } catch (RuntimeException e) {
+      LOG.warn("what another process did could not be told", e);
+    }
+  }
+
+  /** Follows what this process does alone, on the threads that do it. */
+  Task followOwn(Consumer<Past> then) {
     Runnable end = journal.follow(entry -> then.accept(record(List.of(entry))));
     return end::run;
   }

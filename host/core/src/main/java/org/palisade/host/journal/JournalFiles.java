@@ -85,33 +85,37 @@ final class JournalFiles {
 
   /** The records of one file that can be read. */
   List<Records.Numbered> records(Path file) {
-    List<Records.Numbered> records = new ArrayList<>();
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      byte[] bytes = Files.readAllBytes(file);
+      return parse(bytes, bytes.length);
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
       LOG.error("{} cannot be read: {}", file, e.toString());
       return List.of();
     }
+  }
+
+  /** The records that can be read of so many bytes. */
+  static List<Records.Numbered> parse(byte[] bytes, int length) {
+    List<Records.Numbered> records = new ArrayList<>();
     int damaged = 0;
-    for (int from = 0; from < bytes.length; ) {
-      int end = endOfLine(bytes, from);
+    for (int from = 0; from < length; ) {
+      int end = endOfLine(bytes, from, length);
       Optional<Records.Numbered> record = line(bytes, from, end);
       record.ifPresent(records::add);
       damaged += record.isEmpty() && end > from ? 1 : 0;
       from = end + 1;
     }
     if (damaged > 0) {
-      LOG.debug("{}: {} torn or damaged lines left out", file, damaged);
+      LOG.debug("{} torn or damaged lines left out", damaged);
     }
     return records;
   }
 
-  private static int endOfLine(byte[] bytes, int from) {
+  private static int endOfLine(byte[] bytes, int from, int length) {
     int end = from;
-    while (end < bytes.length && bytes[end] != '\n') {
+    while (end < length && bytes[end] != '\n') {
       end++;
     }
     return end;

@@ -1,7 +1,11 @@
 package org.palisade.host.facade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.Before;
@@ -27,6 +32,7 @@ import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.journal.Journal;
+import org.palisade.host.journal.JournalTail;
 
 /** The history of a real journal. */
 public class HostHistoryTest {
@@ -42,7 +48,12 @@ public class HostHistoryTest {
   @Before
   public void open() {
     journal = new FollowedJournal(new FileJournal(folder.getRoot().toPath(), 1 << 20));
-    history = new HostHistory(journal, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
+    history =
+        new HostHistory(journal, this::tail, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
+  }
+
+  private JournalTail tail() {
+    return JournalTail.fromNow(folder.getRoot().toPath());
   }
 
   private void write(String id, int second, Entry.Stage stage, Map<String, String> facts) {
@@ -146,7 +157,8 @@ public class HostHistoryTest {
   @Test
   public void wordThatCannotBeWrittenIsNotTakenForWritten() throws Exception {
     for (Journal.Written how : List.of(Journal.Written.LATE, Journal.Written.FAILED)) {
-      history = new HostHistory(new FollowedJournal(new Answering(how)), Clock.systemUTC());
+      history =
+          new HostHistory(new FollowedJournal(new Answering(how)), this::tail, Clock.systemUTC());
 
       assertThat(history.confirm("node1", "root", "x").done()).as(how.toString()).isFalse();
     }
@@ -184,6 +196,26 @@ public class HostHistoryTest {
 
     assertThat(told).containsExactly(Stage.BEGUN, Stage.ENDED);
     assertThat(ids(ALL)).hasSize(2);
+  }
+
+  @Test
+  public void followerIsToldWhatAnotherProcessDidAndOfItsOwnOnce() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Task following = history.follow(past -> told.add(past.id()));
+
+    write("own", 0, Entry.Stage.BEGUN, facts("node1", "bench"));
+    copyAsAnother("own", "others");
+
+    await().until(() -> told.contains("others"));
+    following.cancel();
+    assertThat(told).containsExactly("own", "others");
+  }
+
+  private void copyAsAnother(String id, String other) throws IOException {
+    Path root = folder.getRoot().toPath();
+    Path mine = root.resolve(root.toFile().list((folder, name) -> name.endsWith(".jsonl"))[0]);
+    String record = Files.readString(mine).replace(id, other);
+    Files.writeString(root.resolve("1-1-00000000.000000.jsonl"), record);
   }
 
   /** A journal whose disk is as a test wants it. */
