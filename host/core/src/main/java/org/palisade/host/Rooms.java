@@ -2,7 +2,6 @@ package org.palisade.host;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +50,7 @@ import org.palisade.host.journal.FileJournal;
 import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.journal.JournalTail;
 import org.palisade.host.lock.FileLocks;
+import org.palisade.host.machine.Boot;
 import org.palisade.host.operation.OperationsLoop;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.host.settings.Paths;
@@ -118,8 +118,7 @@ final class Rooms implements AutoCloseable {
     Dispatcher dispatcher =
         new Dispatcher(
             inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
-    String boot = boot();
-    Owners owners = new Owners(new StateFolder(paths.run().resolve("owners")), boot);
+    Owners owners = new Owners(new StateFolder(paths.run().resolve("owners")), Boot.id());
     StormBrake brake =
         new StormBrake(
             () -> settings().storm(),
@@ -129,7 +128,7 @@ final class Rooms implements AutoCloseable {
     Traffic traffic = new Traffic();
     GuardedOperations guarded = new GuardedOperations(operations, List.of(owners, brake), traffic);
     this.probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
-    this.controllers = new Controllers(owners, inventory, devices, guarded, dispatcher, boot);
+    this.controllers = new Controllers(owners, inventory, devices, guarded, dispatcher, Boot.id());
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
     programs.add(
         new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, version));
@@ -186,17 +185,6 @@ final class Rooms implements AutoCloseable {
 
   private HostSettings settings() {
     return inventory.current().settings();
-  }
-
-  /** What tells this boot of the machine from others: a controller does not outlive it. */
-  private static String boot() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-    } catch (IOException e) {
-      log.warn(
-          "the machine's boot id cannot be read ({}): none is told from another", e.toString());
-      return "";
-    }
   }
 
   /** For an on that does not stop while an off waits for the plug: the standby carries on. */

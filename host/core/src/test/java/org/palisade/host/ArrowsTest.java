@@ -55,6 +55,8 @@ public class ArrowsTest {
           .definedBy("org.palisade.host.secret..")
           .layer("settings")
           .definedBy("org.palisade.host.settings..")
+          .layer("machine")
+          .definedBy("org.palisade.host.machine..")
           .whereLayer("host")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("gateway")
@@ -82,7 +84,9 @@ public class ArrowsTest {
           .whereLayer("journal")
           .mayOnlyBeAccessedByLayers("host", "operation", "facade")
           .whereLayer("lock")
-          .mayOnlyBeAccessedByLayers("host", "operation");
+          .mayOnlyBeAccessedByLayers("host", "operation")
+          .whereLayer("machine")
+          .mayOnlyBeAccessedByLayers("host", "journal", "lock", "device");
 
   @ArchTest
   static final ArchRule thereIsNoCircle =

@@ -102,7 +102,7 @@ public final class Controllers implements AutoCloseable {
 
   private void look() {
     try {
-      owners.reload();
+      owners.look();
       sessions.keep(owners.all());
     } catch (RuntimeException | Error e) {
       LOG.error("the controllers' sessions could not be looked after", e);

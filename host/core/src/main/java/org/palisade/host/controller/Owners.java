@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,12 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class Owners implements Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Owners.class);
   private static final String SUFFIX = ".json";
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   private final ObjectMapper json = new ObjectMapper();
   private final StateFolder folder;
   private final String boot;
   // Replaced as a whole, so that a fencing waits for nothing.
   private volatile List<Ownership> all = List.of();
+  // Guarded by this: the folder's time where what was read last is what lies in it.
+  private Optional<Instant> settledAt = Optional.empty();
 
   /**
    * Knows none before {@link #reload}.
@@ -50,6 +55,22 @@ public final class Owners implements Guard {
    */
   public List<Ownership> all() {
     return all;
+  }
+
+  /** Looks what other processes took and released, where the folder has changed since. */
+  synchronized void look() {
+    try {
+      Optional<Instant> changed = folder.changed();
+      if (!changed.equals(settledAt)) {
+        // A change in the same tick of the clock as one that was read would not show.
+        Instant settled = Instant.now().minus(TICK);
+        reload();
+        settledAt = changed.filter(settled::isAfter);
+      }
+    } catch (IOException e) {
+      LOG.debug("the folder's time cannot be told", e);
+      reload();
+    }
   }
 
   /** Looks what other processes took and released. Reads files. */

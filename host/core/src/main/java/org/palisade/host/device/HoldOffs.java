@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.palisade.host.machine.Boot;
 import org.palisade.plugin.Parameter.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,7 @@ public final class HoldOffs {
    * @param time how long a refused login is not repeated, asked for at each use
    */
   public HoldOffs(Path directory, Supplier<Duration> time) {
-    this(directory, time, bootId(), System::nanoTime, Clock.systemUTC());
+    this(directory, time, Boot.id(), System::nanoTime, Clock.systemUTC());
   }
 
   HoldOffs(Path directory, Supplier<Duration> time, String boot, LongSupplier nanos, Clock clock) {
@@ -92,14 +93,6 @@ public final class HoldOffs {
     this.clock = clock;
     this.secret = new SecretKeySpec(key(), "HmacSHA256");
     prune();
-  }
-
-  private static String bootId() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 
   private byte[] key() {

@@ -368,28 +368,14 @@ public final class Fencer {
     }
 
     /** What the operation of one level tells. */
-    private final class OneLevel implements Listener {
+    private final class OneLevel extends Forwarding {
       private final int level;
       private final Action action;
 
       OneLevel(int level, Action action) {
+        super(listener);
         this.level = level;
         this.action = action;
-      }
-
-      @Override
-      public void beat() {
-        listener.beat();
-      }
-
-      @Override
-      public void trace(String line) {
-        listener.trace(line);
-      }
-
-      @Override
-      public void warn(String line) {
-        listener.warn(line);
       }
 
       @Override

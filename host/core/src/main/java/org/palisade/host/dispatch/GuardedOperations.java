@@ -52,20 +52,14 @@ public final class GuardedOperations implements Operations {
   }
 
   /** Tells the traffic when a fencing is over. */
-  private record Passing(Listener listener, Runnable end) implements Listener {
-    @Override
-    public void beat() {
-      listener.beat();
-    }
+  private static final class Passing extends Forwarding {
+    private final Listener listener;
+    private final Runnable end;
 
-    @Override
-    public void trace(String line) {
-      listener.trace(line);
-    }
-
-    @Override
-    public void warn(String line) {
-      listener.warn(line);
+    Passing(Listener listener, Runnable end) {
+      super(listener);
+      this.listener = listener;
+      this.end = end;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -133,6 +134,24 @@ public final class StateFolder {
                 .toList();
           } catch (NoSuchFileException e) {
             return List.of();
+          }
+        });
+  }
+
+  /**
+   * When files last came, were replaced or went, by the file system's clock, which may tick only
+   * every few milliseconds.
+   *
+   * @return that time, or nothing where there is no folder
+   * @throws IOException where it cannot be told in time
+   */
+  public Optional<Instant> changed() throws IOException {
+    return patiently(
+        () -> {
+          try {
+            return Optional.of(Files.getLastModifiedTime(folder).toInstant());
+          } catch (NoSuchFileException e) {
+            return Optional.empty();
           }
         });
   }

@@ -1,10 +1,9 @@
 package org.palisade.host.journal;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.palisade.host.machine.Boot;
+import org.palisade.host.machine.ProcessId;
 
 /**
  * A process that writes a journal, as its files' names tell: a number of a process may come again,
@@ -16,11 +15,10 @@ import java.util.Optional;
  */
 record Writer(long pid, long start, String boot) {
   private static final int BOOT_CHARACTERS = 8;
-  private static final int START_FIELD_AFTER_NAME = 19;
 
   static Writer self() {
-    long pid = ProcessHandle.current().pid();
-    return new Writer(pid, start(pid).orElse(0L), bootId());
+    ProcessId mine = ProcessId.mine();
+    return new Writer(mine.pid(), mine.start(), thisBoot());
   }
 
   /** The writer that a file's name tells. */
@@ -41,27 +39,11 @@ record Writer(long pid, long start, String boot) {
   }
 
   boolean lives() {
-    return boot.equals(bootId()) && start(pid).filter(now -> now == start).isPresent();
+    return boot.equals(thisBoot()) && new ProcessId(pid, start).alive();
   }
 
-  private static String bootId() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
-          .substring(0, BOOT_CHARACTERS);
-    } catch (IOException e) {
-      return "unknown";
-    }
-  }
-
-  // The name in parentheses may hold blanks and parentheses itself, so fields count from its end.
-  private static Optional<Long> start(long pid) {
-    try {
-      byte[] stat = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "stat"));
-      String text = new String(stat, StandardCharsets.ISO_8859_1);
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-      return Optional.of(Long.parseLong(fields[START_FIELD_AFTER_NAME]));
-    } catch (IOException | RuntimeException e) {
-      return Optional.empty();
-    }
+  private static String thisBoot() {
+    String id = Boot.id();
+    return id.substring(0, Math.min(BOOT_CHARACTERS, id.length()));
   }
 }

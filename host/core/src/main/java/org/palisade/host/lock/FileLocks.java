@@ -2,7 +2,6 @@ package org.palisade.host.lock;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.palisade.host.lock.LockRecord.Phase;
+import org.palisade.host.machine.Boot;
+import org.palisade.host.machine.ProcessId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class FileLocks implements PlugLocks {
   private final Clock wall;
   private final ProcessId me = ProcessId.mine();
   private final Heartbeats heartbeats;
-  private final String boot;
+  private final String boot = Boot.id();
   private final Map<ProcessId, Suspicion> suspects = new HashMap<>();
 
   /** A heartbeat that looks dead, and since when it has. */
@@ -57,15 +58,6 @@ public final class FileLocks implements PlugLocks {
     this.nanos = nanos;
     this.wall = wall;
     this.heartbeats = new Heartbeats(directory.resolve("beats"), me);
-    this.boot = bootId();
-  }
-
-  private static String bootId() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
+import org.palisade.host.machine.ProcessId;
 
 /** One small file for each process, with the monotonic time at which it was last seen at work. */
 final class Heartbeats {

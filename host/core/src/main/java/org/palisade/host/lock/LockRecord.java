@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.palisade.host.lock.PlugLocks.InFlight;
+import org.palisade.host.machine.ProcessId;
 
 /**
  * What is written of one plug.

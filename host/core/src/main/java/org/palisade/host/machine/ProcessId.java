@@ -1,4 +1,4 @@
-package org.palisade.host.lock;
+package org.palisade.host.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,20 +12,30 @@ import java.util.Optional;
  * @param pid its number
  * @param start when it started, in the kernel's ticks since the boot
  */
-record ProcessId(long pid, long start) {
+public record ProcessId(long pid, long start) {
 
   /** Where fields begin after the name, which may hold blanks and parentheses itself. */
   private static final int STATE = 0;
 
   private static final int START = 19;
 
-  static ProcessId mine() {
+  /**
+   * This process.
+   *
+   * @return itself
+   */
+  public static ProcessId mine() {
     long pid = ProcessHandle.current().pid();
     return of(pid).orElseGet(() -> new ProcessId(pid, 0));
   }
 
-  /** The living process of a number; a zombie does nothing any more. */
-  static Optional<ProcessId> of(long pid) {
+  /**
+   * The living process of a number; a zombie does nothing any more.
+   *
+   * @param pid the number
+   * @return the process, or nothing where none lives
+   */
+  public static Optional<ProcessId> of(long pid) {
     try {
       String stat =
           Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
@@ -39,7 +49,12 @@ record ProcessId(long pid, long start) {
     }
   }
 
-  boolean alive() {
+  /**
+   * Whether it lives.
+   *
+   * @return whether it does; a zombie does not
+   */
+  public boolean alive() {
     return of(pid).map(this::equals).orElse(false);
   }
 
@@ -47,11 +62,16 @@ record ProcessId(long pid, long start) {
    * Kills it. The handle is taken before the start time is compared, and compares it once more, so
    * that no other process that got the number is hit.
    */
-  void kill() {
+  public void kill() {
     ProcessHandle.of(pid).filter(handle -> alive()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  String text() {
+  /**
+   * How files name it.
+   *
+   * @return number and start
+   */
+  public String text() {
     return pid + "-" + start;
   }
 }
