@@ -61,31 +61,38 @@ public final class Owners implements Guard {
   synchronized void look() {
     try {
       Optional<Instant> changed = folder.changed();
-      if (!changed.equals(settledAt)) {
+      if (changed.isEmpty() || !changed.equals(settledAt)) {
         // A change in the same tick of the clock as one that was read would not show.
         Instant settled = Instant.now().minus(TICK);
-        reload();
+        read();
         settledAt = changed.filter(settled::isAfter);
       }
     } catch (IOException e) {
-      LOG.debug("the folder's time cannot be told", e);
-      reload();
+      unreadable(e);
     }
   }
 
   /** Looks what other processes took and released. Reads files. */
   public synchronized void reload() {
     try {
-      List<Ownership> found = new ArrayList<>();
-      for (String file : folder.names()) {
-        read(file).filter(one -> one.boot().equals(boot)).ifPresent(found::add);
-      }
-      found.sort(Comparator.comparing(Ownership::device).thenComparing(Ownership::owner));
-      all = List.copyOf(found);
+      read();
     } catch (IOException e) {
-      LOG.error(
-          "who owns which device cannot be read: {}; what was known before holds", e.getMessage());
+      unreadable(e);
     }
+  }
+
+  private static void unreadable(IOException e) {
+    LOG.error(
+        "who owns which device cannot be read: {}; what was known before holds", e.getMessage());
+  }
+
+  private void read() throws IOException {
+    List<Ownership> found = new ArrayList<>();
+    for (String file : folder.names()) {
+      read(file).filter(one -> one.boot().equals(boot)).ifPresent(found::add);
+    }
+    found.sort(Comparator.comparing(Ownership::device).thenComparing(Ownership::owner));
+    all = List.copyOf(found);
   }
 
   private Optional<Ownership> read(String file) throws IOException {

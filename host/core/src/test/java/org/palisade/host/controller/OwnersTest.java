@@ -64,6 +64,22 @@ public class OwnersTest {
   }
 
   @Test
+  public void aLookThatFailedIsMadeAgain() throws Exception {
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofMinutes(1)));
+    Files.createFile(path);
+    Files.setLastModifiedTime(path, longAgo);
+    mine.look();
+    assertThat(mine.all()).isEmpty();
+
+    Files.delete(path);
+    others.take(of("a"));
+    Files.setLastModifiedTime(path, longAgo);
+    mine.look();
+
+    assertThat(mine.all()).hasSize(1);
+  }
+
+  @Test
   public void aFolderThatRestsIsNotReadAgain() throws Exception {
     others.take(of("a"));
     FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofMinutes(1)));
