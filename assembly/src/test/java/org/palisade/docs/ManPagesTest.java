@@ -19,6 +19,7 @@ import org.palisade.host.settings.SettingsFile;
 import org.palisade.plugin.clc.ClcPlugin;
 import org.palisade.plugin.ipmi.IpmiPlugin;
 import org.palisade.plugin.ipmistub.IpmiStubPlugin;
+import org.palisade.plugin.redfish.RedfishPlugin;
 
 /** The manual pages that are shipped: those of the agents, which are generated, and the others. */
 public class ManPagesTest {
@@ -34,12 +35,17 @@ public class ManPagesTest {
           pages.toString(),
           ClcPlugin.class.getName(),
           IpmiPlugin.class.getName(),
-          IpmiStubPlugin.class.getName()
+          IpmiStubPlugin.class.getName(),
+          RedfishPlugin.class.getName()
         });
 
     assertThat(pages.toFile().list())
         .containsExactlyInAnyOrder(
-            "fence_palisade.8", "fence_clc.8", "fence_ipmi_stub.8", "fence_palisade_ipmi.8");
+            "fence_palisade.8",
+            "fence_clc.8",
+            "fence_ipmi_stub.8",
+            "fence_palisade_ipmi.8",
+            "fence_palisade_redfish.8");
     assertThat(rendered(pages.resolve("fence_clc.8"))).contains("--switch=[switch]");
     assertThat(rendered(pages.resolve("fence_palisade.8"))).contains("--device=[device]");
     assertThat(rendered(pages.resolve("fence_ipmi_stub.8"))).contains("EXIT STATUS");

@@ -13,6 +13,7 @@ import org.palisade.plugin.StonithPlugin;
 import org.palisade.plugin.clc.ClcPlugin;
 import org.palisade.plugin.ipmi.IpmiPlugin;
 import org.palisade.plugin.ipmistub.IpmiStubPlugin;
+import org.palisade.plugin.redfish.RedfishPlugin;
 
 /** The reference of the shipped kinds is made from them, and the one in the repository is fresh. */
 public class ReferenceKindsTest {
@@ -33,9 +34,10 @@ public class ReferenceKindsTest {
   private static String kinds() {
     try (ClcPlugin clc = new ClcPlugin();
         IpmiPlugin ipmi = new IpmiPlugin();
-        IpmiStubPlugin stub = new IpmiStubPlugin()) {
+        IpmiStubPlugin stub = new IpmiStubPlugin();
+        RedfishPlugin redfish = new RedfishPlugin()) {
       return ReferenceDoc.kinds(
-          Stream.<StonithPlugin>of(clc, ipmi, stub)
+          Stream.<StonithPlugin>of(clc, ipmi, stub, redfish)
               .map(StonithPlugin::deviceTypes)
               .flatMap(List::stream)
               .toList());

@@ -96,7 +96,13 @@ public class AgentsIT {
   @Test
   public void metadataSatisfiesTheSchemaOfFenceAgents() {
     for (String agent :
-        new String[] {"fence_palisade", "fence_clc", "fence_ipmi_stub", "fence_palisade_ipmi"}) {
+        new String[] {
+          "fence_palisade",
+          "fence_clc",
+          "fence_ipmi_stub",
+          "fence_palisade_ipmi",
+          "fence_palisade_redfish"
+        }) {
       Ran check =
           CLUSTER.run(
               "node1",

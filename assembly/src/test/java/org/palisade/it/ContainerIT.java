@@ -90,7 +90,8 @@ public class ContainerIT {
             "org.palisade.plugin-api",
             "org.palisade.plugin.clc",
             "org.palisade.plugin.ipmi",
-            "org.palisade.plugin.ipmi-stub");
+            "org.palisade.plugin.ipmi-stub",
+            "org.palisade.plugin.redfish");
   }
 
   @Test

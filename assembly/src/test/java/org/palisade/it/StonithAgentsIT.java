@@ -136,7 +136,7 @@ public class StonithAgentsIT {
 
   @Test
   public void eachKindHasAnAgentWhoseMetadataIsAsOcfSays() {
-    for (String agent : List.of("palisade", "clc", "ipmi-stub", "http-strip")) {
+    for (String agent : List.of("palisade", "clc", "ipmi-stub", "redfish", "http-strip")) {
       Ran valid =
           CLUSTER.run(
               "node1",

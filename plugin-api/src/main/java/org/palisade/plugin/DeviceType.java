@@ -38,6 +38,12 @@ public final class DeviceType {
   public enum Trait {
     /** The device powers one machine: no plug need be named. */
     ONE_PLUG,
+    /**
+     * The device often powers one machine, and sometimes several. A plug that nobody named, or that
+     * only the cluster named by its node, comes as empty text: the only one there is. A device that
+     * has several refuses it and says what there is to choose from.
+     */
+    PLUG_OPTIONAL,
     /** {@code A1} and {@code a1} are one plug. */
     PLUGS_IGNORE_CASE,
     /** It cuts a machine off storage or network rather than power: enable and disable. */

@@ -28,8 +28,9 @@ public interface StonithDevice extends AutoCloseable {
   /**
    * Asks the device for the power state of a plug, now.
    *
-   * @param plug the plug's name as the device knows it, never blank; empty text for a {@link
-   *     DeviceType.Trait#ONE_PLUG one-plug} kind that was given none
+   * @param plug the plug's name as the device knows it, never blank; empty text for a kind with
+   *     {@link DeviceType.Trait#ONE_PLUG} or {@link DeviceType.Trait#PLUG_OPTIONAL} that was given
+   *     none
    * @param call the time that is left, and the trace
    * @return {@link PowerState#ON} or {@link PowerState#OFF} only if the device said just that;
    *     {@link PowerState#UNKNOWN} for any other state that it names

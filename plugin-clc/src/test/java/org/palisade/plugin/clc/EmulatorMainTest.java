@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.plugin.clc.Bench.ample;
 import static org.palisade.plugin.clc.Bench.failure;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
@@ -24,7 +19,7 @@ import org.junit.rules.TemporaryFolder;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.clc.emulator.EmulatorMain;
-import org.palisade.plugin.http.wire.WireServer;
+import org.palisade.plugin.http.wire.Program;
 
 /** The emulator as a program of its own, with nothing but Jackson beside it. */
 public class EmulatorMainTest {
@@ -32,14 +27,15 @@ public class EmulatorMainTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private final HttpClient http = HttpClient.newHttpClient();
   private Path log;
-  private Process process;
+  private Program program;
   private String url;
 
   @Before
   public void start() throws Exception {
     log = folder.getRoot().toPath().resolve("log");
-    process =
-        run(
+    program =
+        Program.start(
+            EmulatorMain.class,
             "--port",
             "0",
             "--account",
@@ -58,43 +54,13 @@ public class EmulatorMainTest {
             "28s",
             "--log",
             log.toString());
-    String line = stdout(process).readLine();
-    assertThat(line).startsWith("listening on http://127.0.0.1:");
-    url = line.replaceFirst("listening on ", "");
+    url = program.told("listening on ");
+    assertThat(url).startsWith("http://127.0.0.1:");
   }
 
   @After
   public void stop() {
-    process.destroyForcibly();
-  }
-
-  private static String folderOf(Class<?> type) throws Exception {
-    URI place = type.getProtectionDomain().getCodeSource().getLocation().toURI();
-    return new File(place).getPath() + File.pathSeparator;
-  }
-
-  private static Process run(String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(folderOf(EmulatorMain.class) + folderOf(WireServer.class) + jackson());
-    command.add(EmulatorMain.class.getName());
-    command.addAll(List.of(options));
-    return new ProcessBuilder(command).start();
-  }
-
-  private static String jackson() {
-    List<String> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (Path.of(entry).getFileName().toString().startsWith("jackson-")) {
-        jars.add(entry);
-      }
-    }
-    return String.join(File.pathSeparator, jars);
-  }
-
-  private static BufferedReader stdout(Process process) {
-    return process.inputReader(StandardCharsets.UTF_8);
+    program.close();
   }
 
   private ClcDevice open() throws Exception {
@@ -151,10 +117,9 @@ public class EmulatorMainTest {
 
   @Test
   public void itExplainsItsOptions() throws Exception {
-    Process wrong = run("--nonsense", "1");
-
-    assertThat(wrong.waitFor()).isEqualTo(2);
-    assertThat(new String(wrong.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-        .startsWith("usage: clc-emulator");
+    try (Program wrong = Program.start(EmulatorMain.class, "--nonsense", "1")) {
+      assertThat(wrong.complaint()).startsWith("usage: clc-emulator");
+      assertThat(wrong.end()).isEqualTo(2);
+    }
   }
 }

@@ -12,11 +12,15 @@ import org.apache.cxf.logging.FaultListener;
  */
 public final class CxfBus implements AutoCloseable {
   private Optional<Bus> bus = Optional.empty();
+  private boolean closed;
 
   /** Makes nothing yet. */
   public CxfBus() {}
 
   synchronized Bus get() {
+    if (closed) {
+      throw new IllegalStateException("the plugin has ended");
+    }
     if (bus.isEmpty()) {
       bus = Optional.of(create());
     }
@@ -40,9 +44,10 @@ public final class CxfBus implements AutoCloseable {
     return made;
   }
 
-  /** Shuts it down, if it was made. */
+  /** Shuts it down, if it was made; it is not made again. */
   @Override
   public synchronized void close() {
+    closed = true;
     bus.ifPresent(made -> made.shutdown(true));
     bus = Optional.empty();
   }

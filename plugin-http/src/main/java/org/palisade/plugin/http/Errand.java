@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 final class Errand<T> {
   /** How long work whose result is to be undone may go on after its caller has left. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  static final Duration GRACE = Duration.ofSeconds(2);
 
   private final CompletableFuture<T> outcome = new CompletableFuture<>();
   private final Consumer<T> ifTooLate;

@@ -3,6 +3,7 @@ package org.palisade.plugin.http;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -84,7 +85,9 @@ public final class HttpLink implements AutoCloseable {
    */
   public Answer send(Request request, Duration left, Consumer<Answer> ifTooLate)
       throws StonithException, InterruptedException {
-    return checked(request, left, () -> Errand.run(() -> exchange(request, left), left, ifTooLate));
+    Duration longer = left.plus(Errand.GRACE);
+    return checked(
+        request, left, () -> Errand.run(() -> exchange(request, longer), left, ifTooLate));
   }
 
   @FunctionalInterface
@@ -148,10 +151,18 @@ public final class HttpLink implements AutoCloseable {
     }
   }
 
-  /** Some devices compress what nobody asked them to. */
+  /** Some devices compress what nobody asked them to, or say so of nothing at all. */
   private static InputStream plain(InputStream in, Response response) throws IOException {
-    boolean isPacked = "gzip".equalsIgnoreCase(response.getHeaderString("Content-Encoding"));
-    return isPacked ? new GZIPInputStream(in) : in;
+    if (!"gzip".equalsIgnoreCase(response.getHeaderString("Content-Encoding"))) {
+      return in;
+    }
+    PushbackInputStream packed = new PushbackInputStream(in);
+    int first = packed.read();
+    if (first < 0) {
+      return packed;
+    }
+    packed.unread(first);
+    return new GZIPInputStream(packed);
   }
 
   private synchronized WebClient template() {

@@ -15,7 +15,7 @@ import org.palisade.plugin.Parameter;
  * Which plugs a call means. What the resource's own options fix (the kind's PLUG parameter, such as
  * {@code switch}) goes before what Pacemaker adds; then the plug that is named, then the node.
  *
- * @param plugs one or more; empty text for the only plug of a one-plug kind
+ * @param plugs one or more; empty text for the only plug of a device
  * @param fixed whether the plug is the same whatever host Pacemaker means
  * @param node the cluster's name of the host that is meant, where it came
  */
@@ -36,7 +36,7 @@ record PlugChoice(List<String> plugs, boolean fixed, Optional<String> node) {
     if (named.isPresent()) {
       return named(type, named.get(), node, separator);
     }
-    if (type.has(Trait.ONE_PLUG)) {
+    if (needsNoName(type)) {
       return fixed("", node);
     }
     return new PlugChoice(List.of(byNode(node)), false, node);
@@ -64,6 +64,10 @@ record PlugChoice(List<String> plugs, boolean fixed, Optional<String> node) {
         .filter(one -> one.role() == Parameter.Role.PLUG)
         .filter(one -> !one.equals(HostOptions.PLUG))
         .findFirst();
+  }
+
+  private static boolean needsNoName(DeviceType type) {
+    return type.has(Trait.ONE_PLUG) || type.has(Trait.PLUG_OPTIONAL);
   }
 
   private static PlugChoice fixed(String plug, Optional<String> node) {
@@ -105,7 +109,7 @@ record PlugChoice(List<String> plugs, boolean fixed, Optional<String> node) {
 
   private static PlugChoice named(
       DeviceType type, Named named, Optional<String> node, String separator) throws UsageException {
-    if (type.has(Trait.ONE_PLUG) && named.value().strip().equals(node.orElse(""))) {
+    if (needsNoName(type) && named.value().strip().equals(node.orElse(""))) {
       return fixed("", node);
     }
     List<String> plugs = split(named.value(), separator, type.has(Trait.PLUGS_IGNORE_CASE));

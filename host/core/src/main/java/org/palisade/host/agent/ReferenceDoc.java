@@ -290,6 +290,7 @@ public final class ReferenceDoc {
   private static String says(Trait trait) {
     return switch (trait) {
       case ONE_PLUG -> "powers one machine: no plug need be named";
+      case PLUG_OPTIONAL -> "no plug need be named where the device has only one";
       case PLUGS_IGNORE_CASE -> "names of plugs are compared without letter case";
       case FABRIC -> "cuts a machine off storage or network rather than power: no reboot";
       case ON_TARGET -> "its on is run by the target itself";

@@ -88,7 +88,8 @@ final class TargetsLine {
 
   // A bare host is its own plug, but where the device has one plug that needs no name.
   private static List<String> own(List<String> hosts, DeviceType type) {
-    return type.has(Trait.ONE_PLUG) ? hosts.stream().map(host -> "").toList() : hosts;
+    boolean needsNoName = type.has(Trait.ONE_PLUG) || type.has(Trait.PLUG_OPTIONAL);
+    return needsNoName ? hosts.stream().map(host -> "").toList() : hosts;
   }
 
   // Else fencing one host would switch off the other, and report it fenced.

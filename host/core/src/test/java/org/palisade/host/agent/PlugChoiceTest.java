@@ -15,7 +15,6 @@ import org.palisade.plugin.DeviceType.Trait;
 public class PlugChoiceTest {
   private static final DeviceType PLAIN = kind();
   private static final DeviceType CLOUD = kind().parameters(AgentBench.SWITCH);
-  private static final DeviceType BMC = kind().traits(Trait.ONE_PLUG);
 
   private static DeviceType kind() {
     return DeviceType.of("kind", PowerBank.class, settings -> new PowerBank()).agent("fence_kind");
@@ -69,13 +68,16 @@ public class PlugChoiceTest {
   }
 
   @Test
-  public void aKindWithOnePlugTakesTheNodesNameForNone() throws UsageException {
+  public void aKindThatNeedsNoPlugTakesTheNodesNameForNone() throws UsageException {
     PlugChoice only = new PlugChoice(List.of(""), true, Optional.of("node1"));
 
-    assertThat(chosen(BMC)).isEqualTo(new PlugChoice(List.of(""), true, Optional.empty()));
-    assertThat(chosen(BMC, "nodename=node1", "port=node1")).isEqualTo(only);
-    assertThat(chosen(BMC, "nodename=node1")).isEqualTo(only);
-    assertThat(chosen(BMC, "nodename=node1", "plug=2").plugs()).containsExactly("2");
+    for (Trait trait : List.of(Trait.ONE_PLUG, Trait.PLUG_OPTIONAL)) {
+      DeviceType bmc = kind().traits(trait);
+      assertThat(chosen(bmc)).isEqualTo(new PlugChoice(List.of(""), true, Optional.empty()));
+      assertThat(chosen(bmc, "nodename=node1", "port=node1")).isEqualTo(only);
+      assertThat(chosen(bmc, "nodename=node1")).isEqualTo(only);
+      assertThat(chosen(bmc, "nodename=node1", "plug=2").plugs()).containsExactly("2");
+    }
   }
 
   /** An empty list of targets must never mean all, or the first. */

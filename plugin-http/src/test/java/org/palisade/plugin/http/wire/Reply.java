@@ -1,9 +1,12 @@
 package org.palisade.plugin.http.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * An answer before a fault has spoiled it; an empty body has no content type.
@@ -59,7 +62,16 @@ public record Reply(int status, String body, Map<String, String> headers) {
     return new Reply(status, body, Map.copyOf(all));
   }
 
-  byte[] bytes() {
-    return body.getBytes(StandardCharsets.UTF_8);
+  /** As they go over the wire: packed where the headers say so. */
+  byte[] bytes() throws IOException {
+    byte[] plain = body.getBytes(StandardCharsets.UTF_8);
+    if (plain.length == 0 || !"gzip".equals(headers.get("Content-Encoding"))) {
+      return plain;
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
   }
 }

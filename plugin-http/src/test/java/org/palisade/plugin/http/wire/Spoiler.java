@@ -95,6 +95,10 @@ public final class Spoiler {
 
   private static byte[] begin(HttpExchange exchange, Reply reply) throws IOException {
     reply.headers().forEach(exchange.getResponseHeaders()::set);
+    if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+      // The JDK's server closes without saying so, and the client takes the connection for alive.
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     byte[] body = reply.bytes();
     exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
     return body;

@@ -1,6 +1,7 @@
-package org.palisade.plugin.clc.container;
+package org.palisade.plugin.http.container;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.osgi.framework.BundleActivator;
@@ -14,7 +15,8 @@ import org.palisade.plugin.contract.TextSettings;
 
 /**
  * The host's part, in a bundle of its own that the test makes: it finds the plugin as a service,
- * opens a device and fences. Its function takes settings and a plug, and returns what it saw.
+ * opens a device and fences. Its function takes settings, among them the plug under the empty name,
+ * and returns what it saw.
  */
 public final class Probe implements BundleActivator, Function<Map<String, String>, String> {
   private BundleContext context;
@@ -36,12 +38,13 @@ public final class Probe implements BundleActivator, Function<Map<String, String
     StonithPlugin plugin = context.getService(context.getServiceReference(StonithPlugin.class));
     DeviceType type = plugin.deviceTypes().get(0);
     Call call = Call.within(Duration.ofSeconds(20));
-    String server = "CA1ACMEVM101";
-    try (StonithDevice device = type.open(TextSettings.of("probe", type, settings))) {
+    Map<String, String> texts = new HashMap<>(settings);
+    String plug = texts.remove("");
+    try (StonithDevice device = type.open(TextSettings.of("probe", type, texts))) {
       StringBuilder seen = new StringBuilder(type.name());
-      seen.append(' ').append(device.read(server, call));
-      device.powerOff(server, call);
-      seen.append(' ').append(device.read(server, call));
+      seen.append(' ').append(device.read(plug, call));
+      device.powerOff(plug, call);
+      seen.append(' ').append(device.read(plug, call));
       return seen.toString();
     } catch (Exception e) {
       return String.valueOf(e);

@@ -1,0 +1,163 @@
+package org.palisade.plugin.redfish;
+
+import static org.palisade.plugin.StonithException.Reason.FORBIDDEN;
+import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
+import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
+import static org.palisade.plugin.StonithException.Reason.REFUSED;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.Plug;
+import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.RightsTeller;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.HttpLink;
+import org.palisade.plugin.http.Jobs;
+import org.palisade.plugin.http.Json;
+
+/** One Redfish service; its plugs are its systems, and the only one needs no name. Thread-safe. */
+final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller {
+  private final Api api;
+  private final Systems systems;
+  private final SystemReader reader;
+  private final Chassis chassis;
+  private final Resets resets;
+  private final Orders orders;
+  private final Rights rights;
+  private final Jobs jobs;
+
+  RedfishDevice(Bmc bmc, Supplier<HttpLink> links, Clock clock) {
+    Json json = new Json();
+    this.api = new Api(bmc, links, json, clock);
+    this.systems = new Systems(api);
+    this.reader = new SystemReader(api, systems);
+    this.chassis = new Chassis(api, bmc.chassis());
+    this.resets = new Resets(api);
+    this.orders = new Orders(api, json);
+    this.rights = new Rights(bmc, api);
+    this.jobs = new Jobs(clock);
+  }
+
+  @Override
+  public PowerState read(String plug, Call call) throws StonithException, InterruptedException {
+    PowerState state = state(reader.read(plug, call), call);
+    Optional<Jobs.Job> job = jobs.of(plug);
+    if (job.isPresent()) {
+      follow(plug, job.get(), state, call);
+    }
+    return state;
+  }
+
+  private PowerState state(ComputerSystem system, Call call)
+      throws StonithException, InterruptedException {
+    String word =
+        system
+            .word()
+            .orElseThrow(() -> new StonithException(PROTOCOL, "the service names no power state"));
+    return switch (word) {
+      case "On" -> PowerState.ON;
+      case "Off" -> chassis.confirmed(system, call);
+      default -> PowerState.UNKNOWN;
+    };
+  }
+
+  /** The state has been read; what the task says can only add that waiting is vain. */
+  private void follow(String plug, Jobs.Job job, PowerState state, Call call)
+      throws StonithException, InterruptedException {
+    if (state == job.wanted()) {
+      jobs.forget(plug, job);
+      return;
+    }
+    Optional<String> failure = orders.failure(plug, job, jobs, call);
+    if (failure.isPresent() && jobs.tellFailure(plug, job)) {
+      throw new StonithException(
+          REFUSED,
+          "the service accepted the command to be "
+              + job.wanted()
+              + " and then failed it: "
+              + failure.get());
+    }
+  }
+
+  @Override
+  public void powerOff(String plug, Call call) throws StonithException, InterruptedException {
+    order(plug, PowerState.OFF, call);
+  }
+
+  @Override
+  public void powerOn(String plug, Call call) throws StonithException, InterruptedException {
+    order(plug, PowerState.ON, call);
+  }
+
+  private void order(String plug, PowerState wanted, Call call)
+      throws StonithException, InterruptedException {
+    jobs.forget(plug);
+    ComputerSystem system = reader.known(plug, call);
+    if (resets.type(wanted, system, call).isEmpty() || system.reset().isEmpty()) {
+      system = reader.read(plug, call); // some allow what fits the state of the moment
+    }
+    String type = resets.required(wanted, system, call);
+    Orders.Outcome outcome = orders.send(type, system, () -> reader.read(plug, call), call);
+    if (outcome.declined().isPresent()) {
+      requireAlready(plug, wanted, outcome.declined().get(), call);
+    }
+    outcome.task().ifPresent(task -> jobs.accepted(plug, task, wanted));
+  }
+
+  /** Declined over the machine's state: no error where that is the one that is wanted. */
+  private void requireAlready(String plug, PowerState wanted, StonithException declined, Call call)
+      throws StonithException, InterruptedException {
+    boolean is;
+    try {
+      is = state(reader.read(plug, call), call) == wanted;
+    } catch (StonithException e) {
+      call.trace("the state after a declined command cannot be read: " + e.getMessage());
+      throw declined;
+    }
+    if (!is) {
+      throw declined;
+    }
+  }
+
+  /** Where there is one system, that it could be switched off is part of the health. */
+  @Override
+  public void monitor(Call call) throws StonithException, InterruptedException {
+    if (systems.list(call).size() == 1) {
+      requireOff(reader.read("", call), INVALID_SETTINGS, call);
+    }
+  }
+
+  private void requireOff(ComputerSystem system, StonithException.Reason reason, Call call)
+      throws StonithException, InterruptedException {
+    if (resets.type(PowerState.OFF, system, call).isEmpty() || system.reset().isEmpty()) {
+      throw new StonithException(reason, resets.missing(PowerState.OFF, system, call));
+    }
+  }
+
+  @Override
+  public void mayPowerOff(String plug, Call call) throws StonithException, InterruptedException {
+    requireOff(reader.read(plug, call), FORBIDDEN, call);
+    rights.requireReset(call);
+  }
+
+  @Override
+  public List<Plug> plugs(Call call) throws StonithException, InterruptedException {
+    return systems.list(call).stream().map(path -> new Plug(Paths.id(path), "")).toList();
+  }
+
+  @Override
+  public Optional<String> identity(String plug, Call call)
+      throws StonithException, InterruptedException {
+    return reader.read(plug, call).identity();
+  }
+
+  @Override
+  public void disconnect() {
+    api.disconnect();
+  }
+}

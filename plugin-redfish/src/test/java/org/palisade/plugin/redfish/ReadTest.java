@@ -1,0 +1,180 @@
+package org.palisade.plugin.redfish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.palisade.plugin.redfish.Bench.ample;
+import static org.palisade.plugin.redfish.Bench.failure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.Rule;
+import org.junit.Test;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Fault.Effect;
+import org.palisade.plugin.redfish.emulator.Habit;
+
+/** What counts as a state, and what does not. */
+public class ReadTest {
+  @Rule public final Bench bench = new Bench();
+
+  private PowerState read() throws Exception {
+    return bench.device().read("", ample());
+  }
+
+  private Reason reason() {
+    return failure(this::read).reason();
+  }
+
+  @Test
+  public void onlyTheWordsOnAndOffAreOnAndOff() throws Exception {
+    assertThat(read()).isEqualTo(PowerState.ON);
+    bench.bmc().set("1", "power", "Off");
+    assertThat(read()).isEqualTo(PowerState.OFF);
+    for (String word : List.of("PoweringOff", "PoweringOn", "Paused", "off", "OFF", "Standby")) {
+      bench.bmc().set("1", "word", word);
+      assertThat(read()).as(word).isEqualTo(PowerState.UNKNOWN);
+    }
+  }
+
+  @Test
+  public void aStateThatIsAbsentOrNullIsNone() {
+    bench.bmc().set("1", "power", "Off");
+    for (String word : List.of("absent", "null")) {
+      bench.bmc().set("1", "word", word);
+      assertThat(reason()).as(word).isEqualTo(Reason.PROTOCOL);
+    }
+  }
+
+  @Test
+  public void anAnswerAboutAnotherSystemIsNoState() {
+    String other = "{\"@odata.id\":\"/redfish/v1/Systems/2\",\"PowerState\":\"Off\"}";
+    bench.bmc().add(Fault.answer("system", 200, other));
+
+    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+  }
+
+  @Test
+  public void anAnswerThatBreaksOffOrSaysTwoThingsIsNoState() {
+    bench.bmc().set("1", "power", "Off");
+    bench.bmc().add(Fault.next("system", Effect.CUT));
+    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+
+    String twice = "{\"PowerState\":\"On\",\"PowerState\":\"Off\"}";
+    bench.bmc().add(Fault.answer("system", 200, twice));
+    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+  }
+
+  @Test
+  public void aServiceThatIsStartingIsNotMistakenForOneWithoutTheSystem() throws Exception {
+    read();
+    bench.bmc().add(Fault.answer("system", 404, "").times(2));
+    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+
+    bench.bmc().clearFaults();
+    bench.bmc().habits(Habit.EMPTY_COLLECTIONS);
+    bench.bmc().add(Fault.answer("system", 404, ""));
+    assertThat(failure(this::read)).hasMessageContaining("it may be starting");
+  }
+
+  @Test
+  public void aPassingFailureOfTheServiceIsToldAsSuch() {
+    bench.bmc().add(Fault.answer("system", 500, "{\"error\":{\"message\":\"General\"}}"));
+    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+
+    bench.bmc().add(Fault.answer("system", 503, ""));
+    assertThat(reason()).isEqualTo(Reason.BUSY);
+  }
+
+  @Test
+  public void aDateInRetryAfterIsUnderstood() {
+    bench
+        .bmc()
+        .add(
+            Fault.answer("system", 503, "").header("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"));
+
+    StonithException failure = failure(this::read);
+
+    assertThat(failure.retryAfter()).contains(Duration.ofHours(1)); // no more than that
+  }
+
+  @Test
+  public void oddLinksAndPackedBodiesAreUnderstood() throws Exception {
+    for (Habit habit : List.of(Habit.SLASHES, Habit.ABSOLUTE_LINKS, Habit.PAGES, Habit.GZIP)) {
+      bench.bmc().habits(habit);
+      try (RedfishDevice fresh = bench.open(Map.of())) {
+        assertThat(fresh.read("1", ample())).as("%s", habit).isEqualTo(PowerState.ON);
+        fresh.powerOff("1", ample());
+        assertThat(fresh.read("1", ample())).as("%s", habit).isEqualTo(PowerState.OFF);
+        fresh.powerOn("1", ample());
+      }
+    }
+  }
+
+  @Test
+  public void credentialsAreSentToNoOtherHostThatALinkNames() throws Exception {
+    bench.bmc().add(Fault.answer("system", 308, "").header("Location", "https://bmc.invalid/x"));
+
+    StonithException failure = failure(this::read);
+
+    // The path is asked for here, where it is not; the other host was never looked up.
+    assertThat(failure.reason()).isEqualTo(Reason.PROTOCOL);
+    assertThat(bench.bmc().count("GET /x [basic]")).isEqualTo(1);
+  }
+
+  @Test
+  public void aWarmReadIsOneRequestAndTheRootIsReadWithoutCredentials() throws Exception {
+    read();
+    read();
+
+    assertThat(bench.bmc().log())
+        .containsExactly(
+            "GET /redfish/v1/ [none]",
+            "GET /redfish/v1/Systems [basic]",
+            "GET /redfish/v1/Systems/1 [basic]",
+            "GET /redfish/v1/Systems/1 [basic]");
+  }
+
+  @Test
+  public void onOpenBmcOffNeedsTheChassisToSaySoToo() throws Exception {
+    bench.bmc().habits(Habit.OPENBMC);
+    bench.bmc().set("1", "power", "Off");
+    assertThat(read()).isEqualTo(PowerState.OFF);
+
+    bench.bmc().set("1", "chassis", "On");
+    assertThat(read()).isEqualTo(PowerState.UNKNOWN);
+    bench.bmc().set("1", "chassis", "PoweringOff");
+    assertThat(read()).isEqualTo(PowerState.UNKNOWN);
+    bench.bmc().set("1", "chassis", "absent");
+    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+
+    RedfishDevice without = bench.open(Map.of("chassis_off", "no"));
+    assertThat(without.read("", ample())).isEqualTo(PowerState.OFF);
+  }
+
+  @Test
+  public void elsewhereAnEnclosureThatIsAlwaysOnDoesNotVetoAnOff() throws Exception {
+    bench.bmc().habits(Habit.SHARED_CHASSIS);
+    bench.bmc().set("1", "power", "Off");
+
+    assertThat(read()).isEqualTo(PowerState.OFF);
+    RedfishDevice strict = bench.open(Map.of("chassis_off", "yes"));
+    assertThat(strict.read("", ample())).isEqualTo(PowerState.UNKNOWN);
+  }
+
+  @Test
+  public void theIdentityIsTheUuidElseTheSerialNumberElseNothing() throws Exception {
+    bench.bmc().set("1", "uuid", "4C4C4544-0051");
+    bench.bmc().set("1", "serial", "CN7475");
+    assertThat(bench.device().identity("", ample())).contains("4C4C4544-0051");
+
+    for (String nothing : List.of("00000000-0000-0000-0000-000000000000", " ", "Not Specified")) {
+      bench.bmc().set("1", "uuid", nothing);
+      assertThat(bench.device().identity("", ample())).as(nothing).contains("CN7475");
+    }
+    bench.bmc().set("1", "serial", "N/A");
+    assertThat(bench.device().identity("", ample())).isEmpty();
+  }
+}
