@@ -16,7 +16,7 @@ final class Felix implements AutoCloseable {
   private static final String EXPORTS =
       String.join(
           ",",
-          "org.palisade.plugin;version=1.1.0",
+          "org.palisade.plugin;version=1.2.0",
           "org.osgi.service.component;version=1.5.1",
           "org.osgi.service.component.runtime;version=1.5.1",
           "org.osgi.service.component.runtime.dto;version=1.5.1",

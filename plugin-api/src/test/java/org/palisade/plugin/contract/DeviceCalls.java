@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.RightsTeller;
@@ -39,6 +40,12 @@ final class DeviceCalls {
 
   DeviceCall monitor() {
     return asking("monitor", device::monitor);
+  }
+
+  /** For a device that tells pins. */
+  DeviceCall pins() {
+    PinTeller teller = (PinTeller) device;
+    return asking("pins", call -> teller.pins(call));
   }
 
   /** For a device that tells rights. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +22,9 @@ import org.junit.Test;
 import org.junit.rules.Timeout;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerCycler;
@@ -151,6 +155,9 @@ public abstract class DeviceContract {
     assertThat(device instanceof RightsTeller)
         .as("tells rights")
         .isEqualTo(type.offers(RightsTeller.class));
+    assertThat(device instanceof PinTeller)
+        .as("tells pins")
+        .isEqualTo(type.offers(PinTeller.class));
   }
 
   /** {@code monitor} is run every few minutes, for ever, on machines in production. */
@@ -349,6 +356,32 @@ public abstract class DeviceContract {
     produce(Fault.FORBIDDEN);
 
     assertCommands(Reason.FORBIDDEN, "without the right");
+  }
+
+  /** Nobody is given a password before it is known who they are; and a pin is of some use. */
+  @Test
+  public void pinsAreToldWithoutALoginAndTheDeviceOpenedWithThemWorks() throws Exception {
+    if (!(device instanceof PinTeller)) {
+      return; // nothing can be pinned
+    }
+
+    int before = fake.logins();
+
+    List<EndpointPin> pins = ((PinTeller) device).pins(Call.within(AMPLE));
+
+    assertThat(fake.logins() - before).as("logins").isZero();
+    assertThat(pins).as("pins").isNotEmpty();
+    for (EndpointPin pin : pins) {
+      assertThat(type.parameters()).contains(pin.parameter());
+      Map<String, String> settings = new HashMap<>(fake.settings());
+      fake.settingsBesidePins().forEach(settings::remove);
+      settings.put(pin.parameter().name(), pin.value());
+      try (StonithDevice pinned = type.open(TextSettings.of("pinned", type, settings))) {
+        assertThat(new DeviceCalls(pinned, fake.plug()).read().run(AMPLE).state())
+            .contains(PowerState.ON);
+      }
+    }
+    assertThat(fake.commands()).as("power commands").isZero();
   }
 
   /** What a device tells of a right is what a command would meet; telling sends none. */

@@ -32,6 +32,15 @@ public interface DeviceFake extends AutoCloseable {
   Map<String, String> settings();
 
   /**
+   * The settings that a pin of the endpoint takes the place of: other ways to believe it.
+   *
+   * @return names of {@link #settings}; none by default
+   */
+  default Set<String> settingsBesidePins() {
+    return Set.of();
+  }
+
+  /**
    * A plug that the device has.
    *
    * @return its name

@@ -28,7 +28,7 @@ public class ContractOfFlaw extends DeviceContract {
     return () ->
         List.of(
             DeviceType.of("memory", declared, settings -> flaw.opener().apply(fake))
-                .parameters(Parameter.PASSWORD.required()));
+                .parameters(Parameter.PASSWORD.required(), MemoryDevice.KEY));
   }
 
   @Override

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.EndpointPin;
+import org.palisade.plugin.Parameter;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
@@ -195,6 +197,28 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
               "takes a missing right for declined",
               "aMissingRightIsForbidden",
               confusing(FORBIDDEN, REFUSED)),
+          new Flaw(
+              "logs in to tell its pins",
+              "pinsAreToldWithoutALoginAndTheDeviceOpenedWithThemWorks",
+              fake ->
+                  new MemoryDevice(fake) {
+                    @Override
+                    public List<EndpointPin> pins(Call call)
+                        throws StonithException, IOException, InterruptedException {
+                      monitor(call);
+                      return super.pins(call);
+                    }
+                  }),
+          new Flaw(
+              "pins what its kind has no setting for",
+              "pinsAreToldWithoutALoginAndTheDeviceOpenedWithThemWorks",
+              fake ->
+                  new MemoryDevice(fake) {
+                    @Override
+                    public List<EndpointPin> pins(Call call) {
+                      return List.of(new EndpointPin(Parameter.text("seal"), "1", "a seal"));
+                    }
+                  }),
           new Flaw(
               "promises a right that is not there",
               "aRightIsToldAsACommandWouldMeetIt",

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.EndpointPin;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
@@ -22,7 +25,9 @@ import org.palisade.plugin.contract.DeviceFake;
 import org.palisade.plugin.contract.Fault;
 
 /** A client of {@link MemoryFake} that keeps the contract; the flaws are its subclasses. */
-class MemoryDevice implements StonithDevice, PlugLister, RightsTeller {
+class MemoryDevice implements StonithDevice, PlugLister, RightsTeller, PinTeller {
+  static final Parameter<String> KEY = Parameter.text("host_key");
+
   final MemoryFake fake;
   private boolean session;
 
@@ -64,6 +69,12 @@ class MemoryDevice implements StonithDevice, PlugLister, RightsTeller {
   public List<Plug> plugs(Call call) throws StonithException, IOException, InterruptedException {
     reach(call);
     return List.of(new Plug("2", ""), new Plug(MemoryFake.PLUG, "web"));
+  }
+
+  @Override
+  public List<EndpointPin> pins(Call call)
+      throws StonithException, IOException, InterruptedException {
+    return List.of(new EndpointPin(KEY, "key", "the key of a memory"));
   }
 
   @Override

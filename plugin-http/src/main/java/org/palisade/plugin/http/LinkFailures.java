@@ -12,11 +12,17 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.palisade.plugin.StonithException;
 
 /** Says of a broken exchange whether its request may have arrived. */
 final class LinkFailures {
+  private static final Set<String> LOGIN_WANTED = Set.of("401", "407");
+  private static final Pattern TUNNEL_FAILED = Pattern.compile("Tunnel failed, got: (\\d+)");
+
   private final Endpoint endpoint;
 
   LinkFailures(Endpoint endpoint) {
@@ -48,9 +54,9 @@ final class LinkFailures {
     if (find(failure, SSLHandshakeException.class).isPresent()) {
       return untrusted(failure);
     } else if (proxyRefuses.isPresent()) {
-      return proxyRefuses.get().matches(".*40[17].*")
+      return LOGIN_WANTED.contains(proxyRefuses.get())
           ? proxyLogin()
-          : unreachable("the proxy makes no connection (" + proxyRefuses.get() + ")", failure);
+          : unreachable("the proxy makes no connection (HTTP " + proxyRefuses.get() + ")", failure);
     } else if (find(failure, UnknownHostException.class).isPresent()
         || find(failure, UnresolvedAddressException.class).isPresent()) {
       return unreachable("the name cannot be resolved", failure);
@@ -95,12 +101,18 @@ final class LinkFailures {
     return new StonithException(UNREACHABLE, endpoint.peer() + " cannot be reached: " + why, cause);
   }
 
-  /** The JDK tells a refused CONNECT by the text of an IOException alone. */
+  /**
+   * The status of a refused CONNECT, which the JDK tells by the text of an IOException alone; not
+   * any digits in it, since addresses are told there too.
+   */
   private static Optional<String> tunnelRefused(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String text = Optional.ofNullable(t.getMessage()).orElse("");
-      if (text.contains("Tunnel failed") || text.contains("Proxy requires authentication")) {
-        return Optional.of(text.contains("requires") ? "407" : text);
+      Matcher status = TUNNEL_FAILED.matcher(text);
+      if (status.find()) {
+        return Optional.of(status.group(1));
+      } else if (text.contains("Proxy requires authentication")) {
+        return Optional.of("407");
       }
     }
     return Optional.empty();

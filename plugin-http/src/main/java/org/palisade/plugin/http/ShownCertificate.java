@@ -19,6 +19,7 @@ import org.palisade.plugin.StonithException;
 /** The certificate that a peer shows to anyone, for whoever decides if it is to be pinned. */
 public final class ShownCertificate {
   private static final int HTTPS_PORT = 443;
+  private static final int LONGEST = 300;
 
   private ShownCertificate() {}
 
@@ -43,6 +44,27 @@ public final class ShownCertificate {
       boolean isTls = e.getCause() instanceof SSLHandshakeException;
       throw failure(isTls ? PROTOCOL : UNREACHABLE, address, "" + e.getCause().getMessage(), e);
     }
+  }
+
+  /**
+   * Whose a certificate says that it is, for a person to compare.
+   *
+   * @param certificate any
+   * @return one line: holder, who signed it, from when to when
+   */
+  public static String describe(X509Certificate certificate) {
+    String holder = certificate.getSubjectX500Principal().getName();
+    String signer = certificate.getIssuerX500Principal().getName();
+    return Line.of(
+        "certificate of "
+            + holder
+            + ", signed by "
+            + (signer.equals(holder) ? "itself" : signer)
+            + ", valid from "
+            + certificate.getNotBefore().toInstant()
+            + " to "
+            + certificate.getNotAfter().toInstant(),
+        LONGEST);
   }
 
   private static X509Certificate look(URI address, Trust trust, Duration left) throws IOException {

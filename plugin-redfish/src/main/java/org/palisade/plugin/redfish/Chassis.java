@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Answer;
 import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Request;
 
 /**
  * What a system's chassis says of an off. OpenBMC shows as a system's state that of its host
@@ -18,6 +21,9 @@ import org.palisade.plugin.http.Json;
  * Thread-safe.
  */
 final class Chassis {
+  /** What bmcweb calls its manager, and what those call it who build on it. */
+  private static final Pattern ITS_ID = Pattern.compile("(?i)(hgx_)?bmc(_\\d+)?");
+
   private final Api api;
   private final ChassisRule rule;
   private final Map<String, Boolean> openBmc = new ConcurrentHashMap<>();
@@ -60,11 +66,18 @@ final class Chassis {
     if (known.isPresent()) {
       return known.get();
     }
-    JsonNode told = api.read(manager, call);
+    if (ITS_ID.matcher(Paths.id(manager)).matches()) {
+      openBmc.put(manager, true);
+      return true;
+    }
+    Answer answer = api.get(manager, call);
+    if (answer.status() == 403 || answer.status() == 404) {
+      return false; // a manager that is not shown; OpenBMC's own goes by its id
+    }
+    JsonNode told = api.replies().json(Request.read(manager), answer);
     boolean is =
-        Json.text(told, "Model").filter(model -> isItsName(model)).isPresent()
-            || told.path("Oem").properties().stream().anyMatch(one -> isItsName(one.getKey()))
-            || Paths.id(manager).equals("bmc"); // the only id that bmcweb knew for years
+        Json.text(told, "Model").filter(Chassis::isItsName).isPresent()
+            || told.path("Oem").properties().stream().anyMatch(one -> isItsName(one.getKey()));
     openBmc.put(manager, is);
     return is;
   }

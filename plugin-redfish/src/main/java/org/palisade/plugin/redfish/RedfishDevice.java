@@ -5,23 +5,30 @@ import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 import static org.palisade.plugin.StonithException.Reason.REFUSED;
 
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.EndpointPin;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Fingerprint;
 import org.palisade.plugin.http.HttpLink;
 import org.palisade.plugin.http.Jobs;
 import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.ShownCertificate;
 
 /** One Redfish service; its plugs are its systems, and the only one needs no name. Thread-safe. */
-final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller {
+final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller, PinTeller {
+  private final Bmc bmc;
   private final Api api;
   private final Systems systems;
   private final SystemReader reader;
@@ -32,6 +39,7 @@ final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller {
   private final Jobs jobs;
 
   RedfishDevice(Bmc bmc, Supplier<HttpLink> links, Clock clock) {
+    this.bmc = bmc;
     Json json = new Json();
     this.api = new Api(bmc, links, json, clock);
     this.systems = new Systems(api);
@@ -148,6 +156,20 @@ final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller {
   @Override
   public List<Plug> plugs(Call call) throws StonithException, InterruptedException {
     return systems.list(call).stream().map(path -> new Plug(Paths.id(path), "")).toList();
+  }
+
+  @Override
+  public List<EndpointPin> pins(Call call) throws StonithException, InterruptedException {
+    X509Certificate shown = ShownCertificate.of(bmc.endpoint().address(), call.left());
+    try {
+      return List.of(
+          new EndpointPin(
+              RedfishParameters.TLS_PIN,
+              Fingerprint.of(shown).toString(),
+              ShownCertificate.describe(shown)));
+    } catch (CertificateEncodingException e) {
+      throw new StonithException(PROTOCOL, "the certificate that is shown has no encoding", e);
+    }
   }
 
   @Override

@@ -29,6 +29,9 @@ final class Replies {
           "ActionParameterValueConflict",
           "SYS518");
 
+  /** Of an answer for a task these are about the asking itself. */
+  private static final Set<Integer> NO_OUTCOME = Set.of(401, 403, 429, 502, 503, 504);
+
   private static final Set<String> SLOTS_TAKEN = Set.of("SessionLimitExceeded", "RAC0218");
 
   private final Bmc bmc;
@@ -124,18 +127,17 @@ final class Replies {
   Optional<String> failureOfTask(Answer answer) {
     Optional<JsonNode> body = json.read(answer.body()).filter(JsonNode::isObject);
     Optional<String> state = body.flatMap(task -> Json.text(task, "TaskState"));
-    boolean failed = !answer.isSuccess() || state.filter(TaskEnd::isFailure).isPresent();
-    if (!failed) {
+    boolean outcome = answer.status() >= 400 && !NO_OUTCOME.contains(answer.status());
+    if (!outcome && state.filter(TaskEnd::isFailure).isEmpty()) {
       return Optional.empty();
     }
     String words = body.map(ErrorText::words).orElse("");
-    String told = words.isEmpty() ? state.orElse(describe(answer)) : words;
-    return Optional.of(bmc.masked(told));
+    return Optional.of(words.isEmpty() ? state.orElse(describe(answer)) : bmc.masked(words));
   }
 
   /** Whether a task has come to an end of which nothing more is to be told. */
   boolean endsTask(Answer answer) {
-    boolean running = answer.status() == 202;
+    boolean running = answer.status() == 202 || !answer.isSuccess();
     Optional<String> state = json.read(answer.body()).flatMap(task -> Json.text(task, "TaskState"));
     return !running && state.map(TaskEnd::isSuccess).orElse(true);
   }

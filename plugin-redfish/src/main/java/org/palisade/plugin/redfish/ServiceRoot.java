@@ -9,7 +9,7 @@ import org.palisade.plugin.StonithException;
 import org.palisade.plugin.http.Answer;
 import org.palisade.plugin.http.Request;
 
-/** The door of the service, read once and without credentials, as the standard allows. */
+/** The door of the service, remembered, and read without credentials, as the standard allows. */
 final class ServiceRoot {
 
   /** Sends a request without credentials. */
@@ -40,6 +40,11 @@ final class ServiceRoot {
       known = Optional.of(root);
     }
     return known.get();
+  }
+
+  /** Reads it again when it is next needed: new firmware may have moved things. */
+  void forget() {
+    known = Optional.empty();
   }
 
   /** Where the systems are listed. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Json;
 
 /** Where the systems of a service are: found once and remembered. Thread-safe. */
 final class Systems {
@@ -26,6 +27,16 @@ final class Systems {
 
   /** The paths of all systems, asked for now. */
   List<String> list(Call call) throws StonithException, InterruptedException {
+    try {
+      known = Optional.of(walk(call));
+      return known.get();
+    } catch (StonithException e) {
+      api.root().forget();
+      throw e;
+    }
+  }
+
+  private List<String> walk(Call call) throws StonithException, InterruptedException {
     Set<String> paths = new LinkedHashSet<>();
     Set<String> pages = new LinkedHashSet<>();
     Optional<String> next = Optional.of(api.root().systems(call));
@@ -44,12 +55,11 @@ final class Systems {
       throw new StonithException(
           PROTOCOL, "the service lists no system; it may be starting, look again later");
     }
-    known = Optional.of(List.copyOf(paths));
-    return known.get();
+    return List.copyOf(paths);
   }
 
   private static Optional<String> nextPage(JsonNode page) {
-    return org.palisade.plugin.http.Json.text(page, "Members@odata.nextLink").flatMap(Paths::of);
+    return Json.text(page, "Members@odata.nextLink").flatMap(Paths::of);
   }
 
   /** The path of a plug's system, from memory if it is known. */

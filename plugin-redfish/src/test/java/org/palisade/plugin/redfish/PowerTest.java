@@ -160,6 +160,17 @@ public class PowerTest {
   }
 
   @Test
+  public void aServiceThatIsBusyWhenAskedForATaskHasNotFailedIt() throws Exception {
+    bench.bmc().set("1", "answer", "202_task");
+    bench.bmc().set("1", "off", "30");
+    off();
+    for (int status : new int[] {403, 429, 503}) {
+      bench.bmc().add(Fault.answer("task", status, "{\"error\":{\"message\":\"Later\"}}"));
+      assertThat(read()).as("%s", status).isEqualTo(PowerState.ON);
+    }
+  }
+
+  @Test
   public void anOffOfWhatIsOffIsNoErrorHoweverTheDeviceComplains() throws Exception {
     bench.bmc().set("1", "power", "Off");
     for (String how : List.of("400", "409")) {

@@ -80,6 +80,15 @@ public class ReadTest {
   }
 
   @Test
+  public void aServiceThatMovedItsSystemsIsFoundAgain() throws Exception {
+    String elsewhere = "{\"Systems\":{\"@odata.id\":\"/redfish/v1/Old\"}}";
+    bench.bmc().add(Fault.answer("root", 200, elsewhere));
+    failure(this::read);
+
+    assertThat(read()).isEqualTo(PowerState.ON);
+  }
+
+  @Test
   public void aPassingFailureOfTheServiceIsToldAsSuch() {
     bench.bmc().add(Fault.answer("system", 500, "{\"error\":{\"message\":\"General\"}}"));
     assertThat(reason()).isEqualTo(Reason.PROTOCOL);
@@ -102,7 +111,8 @@ public class ReadTest {
 
   @Test
   public void oddLinksAndPackedBodiesAreUnderstood() throws Exception {
-    for (Habit habit : List.of(Habit.SLASHES, Habit.ABSOLUTE_LINKS, Habit.PAGES, Habit.GZIP)) {
+    for (Habit habit :
+        List.of(Habit.SLASHES, Habit.ABSOLUTE_LINKS, Habit.PAGES, Habit.GZIP, Habit.CHUNKED)) {
       bench.bmc().habits(habit);
       try (RedfishDevice fresh = bench.open(Map.of())) {
         assertThat(fresh.read("1", ample())).as("%s", habit).isEqualTo(PowerState.ON);

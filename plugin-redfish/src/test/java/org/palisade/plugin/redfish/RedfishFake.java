@@ -41,6 +41,11 @@ final class RedfishFake implements DeviceFake {
   }
 
   @Override
+  public Set<String> settingsBesidePins() {
+    return Set.of("ca_file");
+  }
+
+  @Override
   public String plug() {
     return SYSTEM;
   }

@@ -131,6 +131,27 @@ public class SessionTest {
   }
 
   @Test
+  public void aSessionThatTimedOutIsReplaced() throws Exception {
+    device.read("", ample());
+    bench.bmc().advance(Duration.ofMinutes(31));
+
+    assertThat(device.read("", ample())).isEqualTo(PowerState.ON);
+    assertThat(bench.bmc().sessions()).isEqualTo(1);
+  }
+
+  @Test
+  public void aWrongPasswordIsShownOnceInACallSoThatNoAccountIsLocked() throws Exception {
+    bench.bmc().lockAfter(3);
+    for (String auth : List.of("basic", "session")) {
+      RedfishDevice wrong = bench.open(Map.of("auth", auth, "password", "not-the-word"));
+      failure(() -> wrong.powerOff("", ample()));
+    }
+    assertThat(bench.bmc().isLocked()).isFalse();
+
+    assertThat(bench.device().read("", ample())).isEqualTo(PowerState.ON);
+  }
+
+  @Test
   public void aPasswordThatWasChangedMeanwhileIsTriedOnce() throws Exception {
     device.read("", ample());
     bench.bmc().endSessions();

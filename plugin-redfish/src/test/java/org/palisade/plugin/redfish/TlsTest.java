@@ -6,10 +6,12 @@ import static org.palisade.plugin.redfish.Bench.USER;
 import static org.palisade.plugin.redfish.Bench.ample;
 import static org.palisade.plugin.redfish.Bench.failure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
+import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
@@ -33,6 +35,19 @@ public class TlsTest {
 
     assertThat(failure.reason()).isEqualTo(Reason.INVALID_SETTINGS);
     assertThat(failure).hasMessageContaining("tls_pin").hasMessageContaining("ca_file");
+    assertThat(bench.bmc().log()).isEmpty();
+  }
+
+  @Test
+  public void thePinIsToldToWhoeverAsksThoughThePresentOneIsWrong() throws Exception {
+    RedfishDevice changed = bench.open(Map.of("tls_pin", "sha256:" + "00".repeat(32)));
+
+    List<EndpointPin> pins = changed.pins(ample());
+
+    assertThat(pins).hasSize(1);
+    assertThat(pins.get(0).parameter().name()).isEqualTo("tls_pin");
+    assertThat(pins.get(0).value()).isEqualTo(pin());
+    assertThat(pins.get(0).about()).startsWith("certificate of CN=test, signed by itself, valid");
     assertThat(bench.bmc().log()).isEmpty();
   }
 

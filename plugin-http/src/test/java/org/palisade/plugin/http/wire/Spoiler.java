@@ -100,7 +100,10 @@ public final class Spoiler {
       exchange.getResponseHeaders().set("Connection", "close");
     }
     byte[] body = reply.bytes();
-    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    // To the JDK's server a length of 0 means chunks, which it announces itself.
+    boolean inChunks = exchange.getResponseHeaders().remove("Transfer-Encoding") != null;
+    exchange.sendResponseHeaders(
+        reply.status(), body.length == 0 ? -1 : inChunks ? 0 : body.length);
     return body;
   }
 

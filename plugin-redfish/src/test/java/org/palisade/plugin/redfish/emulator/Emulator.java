@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +74,7 @@ public final class Emulator implements AutoCloseable {
       return;
     }
     Logins.Way way = logins.way(visit, !habits.contains(Habit.NO_BASIC));
-    note(visit, exchange, way.name().toLowerCase(java.util.Locale.ROOT));
+    note(visit, exchange, way.name().toLowerCase(Locale.ROOT));
     Optional<Fault> fault = takeFault(visit);
     if (fault.isPresent()) {
       note("meets the fault " + fault.get());

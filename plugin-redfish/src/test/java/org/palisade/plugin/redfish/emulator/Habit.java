@@ -12,6 +12,8 @@ public enum Habit {
   EMPTY_COLLECTIONS,
   /** Packs each body, asked or not. */
   GZIP,
+  /** Sends each body in chunks, without saying how long it is. */
+  CHUNKED,
   /** Tells allowed reset types by ActionInfo alone. */
   ACTION_INFO,
   /** Tells nowhere which reset types it allows. */

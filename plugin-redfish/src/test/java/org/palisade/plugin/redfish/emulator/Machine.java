@@ -1,5 +1,6 @@
 package org.palisade.plugin.redfish.emulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +33,7 @@ final class Machine {
     properties.put("word", "");
     properties.put("polls", "1");
     properties.put("allowed", "On,ForceOff,GracefulShutdown,ForceRestart,PushPowerButton,Nmi");
-    properties.put(
-        "uuid",
-        UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString());
+    properties.put("uuid", UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString());
     properties.put("serial", "SN-" + id);
     properties.put("system", "running");
   }

@@ -2,6 +2,7 @@ package org.palisade.plugin.redfish.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -275,9 +276,10 @@ final class Service {
     return body;
   }
 
-  /** Tells others of an answer in the way that this service has. */
+  /** Sends an answer in the way that this service has. */
   Reply dressed(Reply reply) {
-    return habits.contains(Habit.GZIP) ? reply.with("Content-Encoding", "gzip") : reply;
+    Reply packed = habits.contains(Habit.GZIP) ? reply.with("Content-Encoding", "gzip") : reply;
+    return habits.contains(Habit.CHUNKED) ? packed.with("Transfer-Encoding", "chunked") : packed;
   }
 
   /** Where a path without a slash at its end is redirected to. */
@@ -288,7 +290,7 @@ final class Service {
 
   /** For messages and scripts. */
   Map<String, String> state() {
-    Map<String, String> all = new java.util.LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
     machines.ids().forEach(id -> all.put(id, machines.power(id)));
     return all;
   }
