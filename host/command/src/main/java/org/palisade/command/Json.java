@@ -14,6 +14,7 @@ import org.palisade.host.control.Configuration;
 import org.palisade.host.control.DeviceBook.Device;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
+import org.palisade.host.control.Imports;
 import org.palisade.host.control.Plugins;
 
 /** What {@code --json} prints; {@code docs/command-schema.json} describes it. */
@@ -146,6 +147,22 @@ final class Json {
         .put("where", problem.where())
         .put("line", problem.line())
         .put("text", problem.text());
+  }
+
+  static ObjectNode made(Imports.Made made) {
+    return object()
+        .put("device", made.device())
+        .put("file", made.file().toString())
+        .put("kind", made.kind())
+        .put("targets", made.targets());
+  }
+
+  static ObjectNode line(Imports.Line line) {
+    return object().put("host", line.host()).put("levels", line.levels());
+  }
+
+  static ObjectNode note(Imports.Note note) {
+    return object().put("about", note.about()).put("text", note.text());
   }
 
   static ObjectNode version(Plugins.Version version) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       WatchVerb.class,
       DrillVerb.class,
       CheckVerb.class,
+      ImportVerb.class,
       ForgetVerb.class,
       BrakeVerb.class,
       SetupVerb.class,
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "HOSTS is a list such as node[1-3,7],db1; node* means all known hosts of such names.",
       "",
-      "Exit codes: 0 all done, 1 some failed, 2 usage (nothing was done), 3 no host can be reached,",
+      "Exit codes: 0 all done, 1 some failed, 2 usage (nothing was done), 3 no host can be"
+          + " reached,",
       "130 interrupted."
     })
 final class Palisade implements Runnable {

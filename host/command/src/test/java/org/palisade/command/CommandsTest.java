@@ -60,6 +60,10 @@ public class CommandsTest extends CommandTest {
           {"confirm", "--all", "--yes", "--reason=x"},
           {"brake", "release", "now"},
           {"setup", "now"},
+          {"import"},
+          {"import", "pacemaker"},
+          {"import", "nagios", "x.cfg"},
+          {"import", "pacemaker", "a.xml", "b.xml"},
           {"check", "everything"},
           {"complete-names", "passwords"},
         }) {
@@ -100,6 +104,7 @@ public class CommandsTest extends CommandTest {
           {"devices", "pin", "bench"},
           {"brake", "release"},
           {"setup"},
+          {"import", "pacemaker", "cib.xml"},
           {"check"},
           {"confirm", "node1", "--yes", "--reason=x"},
         }) {
@@ -376,5 +381,38 @@ public class CommandsTest extends CommandTest {
 
     assertThat(host.did)
         .containsExactly("link /usr/sbin", "unlink /home/alice/bin", "link /usr/sbin");
+  }
+
+  @Test
+  public void importSaysWhatItWroteWhatItLeftOutAndWhatComesNext() {
+    assertThat(palisade("import", "pacemaker", "cib.xml")).isZero();
+
+    assertThat(session.printed())
+        .contains("wrote /etc/p/pdu.cfg: bank, targets = node1:1")
+        .contains("wrote in topology.cfg: node1 = pdu ; bmc")
+        .contains("palisade check --probe")
+        .contains("pcs stonith create fence fence_palisade");
+    assertThat(session.complained()).isEqualTo("note: old: no plugin does what 'fence_old' does\n");
+    assertThat(host.did).singleElement().asString().startsWith("import PACEMAKER /");
+  }
+
+  @Test
+  public void dryRunOfAnImportWritesNothing() {
+    assertThat(palisade("import", "ipmitool-list", "/t/bmcs", "--dry-run")).isZero();
+
+    assertThat(host.did).containsExactly("import IPMITOOL_LIST /t/bmcs dry");
+    assertThat(session.printed()).contains("would write /etc/p/pdu.cfg").doesNotContain("next:");
+  }
+
+  @Test
+  public void importThatCarriesNothingOverFails() {
+    host.bare = true;
+
+    assertThat(palisade("import", "powerman", "powerman.conf")).isEqualTo(Call.FAILED);
+    assertThat(session.complained()).contains("nothing was written");
+
+    host.fails = true;
+    assertThat(palisade("import", "powerman", "powerman.conf")).isEqualTo(Call.FAILED);
+    assertThat(session.complained()).contains("is not whole JSON");
   }
 }

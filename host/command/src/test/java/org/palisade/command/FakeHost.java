@@ -19,6 +19,7 @@ import org.palisade.host.control.Control;
 import org.palisade.host.control.DeviceBook;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
+import org.palisade.host.control.Imports;
 import org.palisade.host.control.Memory;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.control.Task;
@@ -303,6 +304,22 @@ final class FakeHost implements Control {
       public List<Linked> unlink(Path folder) {
         return List.of(new Linked("fence_palisade", change("unlink " + folder)));
       }
+    };
+  }
+
+  @Override
+  public Imports imports() {
+    return (format, file, write) -> {
+      did.add("import " + format + " " + file + (write ? "" : " dry"));
+      if (fails) {
+        throw new IOException(file + " is not whole JSON: line 1, column 7; nothing was written");
+      }
+      return new Imports.Result(
+          bare
+              ? List.of()
+              : List.of(new Imports.Made("pdu", Path.of("/etc/p/pdu.cfg"), "bank", "node1:1")),
+          bare ? List.of() : List.of(new Imports.Line("node1", "pdu ; bmc")),
+          List.of(new Imports.Note("old", "no plugin does what 'fence_old' does")));
     };
   }
 }

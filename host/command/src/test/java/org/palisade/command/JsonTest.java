@@ -99,6 +99,7 @@ public class JsonTest extends CommandTest {
     json(0, "history", "--json");
     json(0, "drill", "--json", "node1");
     json(1, "check", "--json", "--probe", "--digest");
+    json(0, "import", "--json", "pacemaker", "cib.xml");
     json(0, "forget", "--json", "--logins");
     json(1, "forget", "--json", "vm1", "vm9");
     json(0, "brake", "--json");

@@ -35,6 +35,7 @@ import org.palisade.host.facade.HostControl;
 import org.palisade.host.facade.HostDevices;
 import org.palisade.host.facade.HostFencing;
 import org.palisade.host.facade.HostHistory;
+import org.palisade.host.facade.HostImports;
 import org.palisade.host.facade.HostMemory;
 import org.palisade.host.facade.HostPins;
 import org.palisade.host.facade.TreeAgents;
@@ -42,6 +43,7 @@ import org.palisade.host.gateway.Callers;
 import org.palisade.host.gateway.Gateway;
 import org.palisade.host.gateway.Limits;
 import org.palisade.host.gateway.Programs;
+import org.palisade.host.intake.Intake;
 import org.palisade.host.inventory.DeviceReader;
 import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.InventoryWatch;
@@ -153,7 +155,8 @@ final class Rooms implements AutoCloseable {
                 inventory, hosts, new ConfigurationCheck(inventory, dispatcher, devices, types)),
             new HostMemory(dispatcher.nodes(), holdOffs),
             Optional.of(new HostBrake(brake)),
-            new TreeAgents(paths.home()));
+            new TreeAgents(paths.home()),
+            new HostImports(new Intake(types, inventory, devices, paths.etc())));
     this.command = new OperatorsCommand(command, control, operations);
     programs.add(this.command);
     programs.add(new StonithAgent(types, new DeviceReader(types, inventory), controllers, version));

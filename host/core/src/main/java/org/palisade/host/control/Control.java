@@ -76,4 +76,11 @@ public interface Control {
    * @return how they are linked into the system
    */
   Agents agents();
+
+  /**
+   * What other programs were configured with.
+   *
+   * @return takes it over
+   */
+  Imports imports();
 }

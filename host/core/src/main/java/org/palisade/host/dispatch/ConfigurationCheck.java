@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.palisade.host.cib.Cib;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.Types;

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.palisade.host.cib.Cib;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 

@@ -9,6 +9,7 @@ import org.palisade.host.control.Control;
 import org.palisade.host.control.DeviceBook;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
+import org.palisade.host.control.Imports;
 import org.palisade.host.control.Memory;
 import org.palisade.host.control.Plugins;
 
@@ -25,6 +26,7 @@ import org.palisade.host.control.Plugins;
  * @param memory what can be forgotten
  * @param brake the storm brake
  * @param agents those in the tree
+ * @param imports takes over from other programs
  */
 public record HostControl(
     String version,
@@ -36,7 +38,8 @@ public record HostControl(
     Configuration configuration,
     Memory memory,
     Optional<Brake> brake,
-    Agents agents)
+    Agents agents,
+    Imports imports)
     implements Control {
   @Override
   public Optional<Plugins> plugins() {

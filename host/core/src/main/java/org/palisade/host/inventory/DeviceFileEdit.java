@@ -1,19 +1,14 @@
 package org.palisade.host.inventory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.palisade.host.settings.NewFile;
 import org.palisade.host.settings.SafeFile;
 
 /**
@@ -21,9 +16,6 @@ import org.palisade.host.settings.SafeFile;
  * so that whoever reads it sees the one text or the other.
  */
 public final class DeviceFileEdit {
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private final Path file;
 
   /**
@@ -89,16 +81,8 @@ public final class DeviceFileEdit {
   private void replace(Optional<SafeFile.Stamp> before, String text) throws IOException {
     Path next = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
     Files.deleteIfExists(next);
-    try (FileChannel channel =
-        FileChannel.open(
-            next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
     try {
+      NewFile.write(next, text, "rw-------");
       if (!SafeFile.look(file).equals(before)) {
         throw new IOException(file + " was changed meanwhile, and is left as it is; try again");
       }

@@ -82,6 +82,17 @@ public final class DeviceReader {
   }
 
   /**
+   * Whether a device file of a kind may have a setting.
+   *
+   * @param kind the kind
+   * @param name the setting's name, or one of its older names
+   * @return whether it may
+   */
+  public static boolean isSetting(DeviceType kind, String name) {
+    return new DeviceFile.Names(kind).meaning(name).isPresent();
+  }
+
+  /**
    * The parameters that settings of a kind may name, beside {@code targets}: its own but for the
    * plug, for each secret the places that it may come from, and the times.
    *

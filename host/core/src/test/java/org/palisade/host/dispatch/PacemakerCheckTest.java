@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
+import org.palisade.host.cib.Cib;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 

@@ -1,0 +1,2 @@
+/** Pacemaker's configuration, as far as it concerns fencing. */
+package org.palisade.host.cib;

@@ -1,0 +1,133 @@
+package org.palisade.host.intake;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.palisade.host.cib.Cib;
+import org.palisade.host.intake.Imported.Note;
+import org.palisade.host.inventory.DeviceReader;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.PlugLister;
+
+/** A fence resource of Pacemaker. Used once. */
+final class PacemakerResource {
+  /** What says which hosts there are, and so goes into {@code targets}. */
+  private static final Set<String> HOSTS =
+      Set.of(
+          "pcmk_host_map",
+          "pcmk_host_list",
+          "pcmk_host_check",
+          "pcmk_host_argument",
+          "plug",
+          "port",
+          "switch");
+
+  private static final Set<String> PACEMAKERS_OWN =
+      Set.of("priority", "provides", "stonith-timeout");
+
+  private final Cib.Resource resource;
+  private final Kinds kinds;
+  private final List<Note> notes;
+  private final PacemakerHosts hosts;
+
+  /**
+   * A resource.
+   *
+   * @param notes takes what does not keep it from being carried over, but is to be known
+   */
+  PacemakerResource(Cib.Resource resource, Kinds kinds, List<Note> notes) {
+    this.resource = resource;
+    this.kinds = kinds;
+    this.notes = notes;
+    this.hosts = PacemakerHosts.of(resource);
+  }
+
+  Draft draft() {
+    Optional<DeviceType> kind = kinds.ofAgent(resource.agent());
+    Optional<String> obstacle = obstacle(kind);
+    if (obstacle.isPresent()) {
+      return Draft.hopeless(resource.id(), hosts.plugs(), obstacle.get());
+    }
+    boolean listed = hosts.check() == PacemakerHosts.Check.LISTED;
+    return new Draft(resource.id(), kind, settings(kind.orElseThrow()), listed, hosts.plugs(), "");
+  }
+
+  private Optional<String> obstacle(Optional<DeviceType> kind) {
+    if (!resource.plain()) {
+      return Optional.of("it uses a template, a reference, a rule or several sets of attributes");
+    }
+    if (isStopped()) {
+      return Optional.of("it is disabled there (target-role = Stopped)");
+    }
+    if (kind.isEmpty()) {
+      return Optional.of("no plugin in force does what '" + resource.agent() + "' does");
+    }
+    if (!hosts.obstacle().isEmpty()) {
+      return Optional.of(hosts.obstacle());
+    }
+    return hidden().or(() -> withoutHosts(kind.get()));
+  }
+
+  private boolean isStopped() {
+    return resource
+        .meta()
+        .getOrDefault("target-role", "")
+        .toLowerCase(Locale.ROOT)
+        .equals("stopped");
+  }
+
+  // Pacemaker keeps such a value in a file of each node; reports show asterisks.
+  private Optional<String> hidden() {
+    return resource.options().entrySet().stream()
+        .filter(one -> one.getValue().equals("lrm://") || one.getValue().matches("\\*{3,}"))
+        .findFirst()
+        .map(one -> "the document does not show the value of '" + one.getKey() + "'");
+  }
+
+  private Optional<String> withoutHosts(DeviceType kind) {
+    return switch (hosts.check()) {
+      case NAMED -> Optional.empty();
+      case LISTED ->
+          kind.offers(PlugLister.class)
+              ? Optional.empty()
+              : Optional.of(
+                  "it names no hosts, so that Pacemaker would fence any host with it; say which"
+                      + " with pcmk_host_list");
+      case ANY -> Optional.of("by its pcmk_host_check any host is fenced with it");
+    };
+  }
+
+  private Map<String, String> settings(DeviceType kind) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    Set<String> pacemakers = new TreeSet<>();
+    Set<String> programs = new TreeSet<>();
+    resource
+        .options()
+        .forEach(
+            (name, value) -> {
+              if (HOSTS.contains(name)) {
+                return;
+              }
+              if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {
+                pacemakers.add(name);
+              } else if (!DeviceReader.isSetting(kind, name) && Kinds.isPrograms(name)) {
+                programs.add(name);
+              } else {
+                settings.put(name, value);
+              }
+            });
+    note(pacemakers, " stays Pacemaker's; where it is still wanted, set it on fence_palisade");
+    note(programs, " is about the agent's own program, and is left out");
+    return settings;
+  }
+
+  private void note(Set<String> names, String text) {
+    if (!names.isEmpty()) {
+      notes.add(new Note(resource.id(), String.join(", ", names) + text));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.palisade.host.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words of a line: blanks separate them, double quotes keep them together. */
+final class Words {
+  private Words() {}
+
+  /**
+   * Splits a line; what follows a word that begins with {@code #} is a comment.
+   *
+   * @throws IllegalArgumentException where a quotation does not end
+   */
+  static List<String> of(String line) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean within = false;
+    boolean quoted = false;
+    for (char c : (line + " ").toCharArray()) {
+      boolean blank = c == ' ' || c == '\t' || c == '\r';
+      if (c == '#' && !within && word.isEmpty()) {
+        return words;
+      }
+      if (c == '"') {
+        quoted = !quoted;
+        within = true;
+      } else if (!blank || quoted) {
+        word.append(c);
+        within = true;
+      } else if (within) {
+        words.add(word.toString());
+        word.setLength(0);
+        within = false;
+      }
+    }
+    if (quoted) {
+      throw new IllegalArgumentException("has a quotation mark without its other one");
+    }
+    return words;
+  }
+}

@@ -1,0 +1,549 @@
+package org.palisade.host.facade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.palisade.host.control.Imports.Format;
+import org.palisade.host.control.Imports.Result;
+import org.palisade.host.device.PluginTypes;
+import org.palisade.host.dispatch.ConfigurationCheck;
+import org.palisade.host.dispatch.Dispatcher;
+import org.palisade.host.dispatch.InlineDevices;
+import org.palisade.host.dispatch.PowerBank;
+import org.palisade.host.dispatch.ScriptedOperations;
+import org.palisade.host.intake.Intake;
+import org.palisade.host.inventory.FileInventory;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.Settings;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+
+/** {@code palisade import}, and what {@code palisade check} says of what it wrote. */
+public class HostImportsTest {
+  /** A device that lists nothing. */
+  private interface Bmc extends StonithDevice {}
+
+  /** An import only opens and closes it, which contacts nothing. */
+  private static Bmc bmc(Settings settings) throws StonithException {
+    if (settings.get(Parameter.IP).equals("refused")) {
+      throw new StonithException(Reason.INVALID_SETTINGS, "these settings do not go together");
+    }
+    return (Bmc)
+        Proxy.newProxyInstance(
+            Bmc.class.getClassLoader(),
+            new Class<?>[] {Bmc.class},
+            (proxy, method, arguments) -> {
+              throw new IllegalStateException("an import asks no device");
+            });
+  }
+
+  private static final String PDU = "fence_pdu";
+  private static final String BMC = "fence_ipmilan";
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private Path etc;
+  private FileInventory inventory;
+  private ConfigurationCheck check;
+  private HostImports imports;
+
+  @Before
+  public void setUp() throws IOException {
+    etc = folder.newFolder("etc").toPath();
+    Files.createDirectory(etc.resolve("devices"));
+    PluginTypes types = new PluginTypes();
+    DeviceType pdu =
+        described(DeviceType.of("pdu", PowerBank.class, settings -> new PowerBank())).agent(PDU);
+    DeviceType bmc =
+        described(DeviceType.of("ipmi", Bmc.class, HostImportsTest::bmc)).traits(Trait.ONE_PLUG);
+    types.add("test", () -> List.of(pdu, bmc));
+    inventory = new FileInventory(etc, types);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            inventory,
+            new InlineDevices(),
+            new ScriptedOperations(),
+            folder.getRoot().toPath().resolve("state"),
+            Clock.systemUTC(),
+            System::nanoTime);
+    check = new ConfigurationCheck(inventory, dispatcher, new InlineDevices(), types);
+    imports = new HostImports(new Intake(types, inventory, new InlineDevices(), etc));
+  }
+
+  private static DeviceType described(DeviceType kind) {
+    return kind.describe("A kind", "A kind.", URI.create("https://example.org/"))
+        .parameters(Parameter.IP, Parameter.USERNAME, Parameter.PASSWORD);
+  }
+
+  private Path source(String text) throws IOException {
+    return Files.writeString(folder.getRoot().toPath().resolve("source"), text);
+  }
+
+  private Result take(Format format, String text) throws IOException {
+    return imports.take(format, source(text), true);
+  }
+
+  private Result pacemaker(String inside) throws IOException {
+    return take(Format.PACEMAKER, cib(inside));
+  }
+
+  private static String cib(String inside) {
+    return "<cib><configuration>" + inside + "</configuration></cib>\n";
+  }
+
+  /** A fence resource with instance attributes of the form {@code name=value}. */
+  private static String resource(String id, String agent, String... attributes) {
+    return "<primitive id='"
+        + id
+        + "' class='stonith' type='"
+        + agent
+        + "'><instance_attributes id='"
+        + id
+        + "-a'>"
+        + Stream.of(attributes)
+            .map(
+                one ->
+                    String.format("<nvpair name='%s' value='%s'/>", (Object[]) one.split("=", 2)))
+            .collect(Collectors.joining())
+        + "</instance_attributes></primitive>";
+  }
+
+  private static String pdu(String id, String hosts) {
+    return resource(id, PDU, "ip=" + id, "username=u", "password=p", "pcmk_host_map=" + hosts);
+  }
+
+  private static String bmc(String host) {
+    return resource(
+        "bmc-" + host, BMC, "ip=bmc-" + host, "login=u", "passwd=p", "pcmk_host_list=" + host);
+  }
+
+  private static String level(int index, String host, String devices) {
+    return String.format(
+        "<fencing-level index='%d' target='%s' devices='%s'/>", index, host, devices);
+  }
+
+  private String file(String device) throws IOException {
+    return Files.readString(etc.resolve("devices/" + device + ".cfg"));
+  }
+
+  private List<String> written() throws IOException {
+    try (Stream<Path> all = Files.walk(etc)) {
+      return all.filter(Files::isRegularFile)
+          .map(one -> etc.relativize(one).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private String topology() throws IOException {
+    return Files.readString(etc.resolve("topology.cfg"));
+  }
+
+  private static String notes(Result result) {
+    return result.notes().stream()
+        .map(note -> note.about() + ": " + note.text())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private void assertCheckFindsNothing() throws InterruptedException {
+    assertThat(check.findings()).isEmpty();
+  }
+
+  private void existing(String device, String text) throws IOException {
+    Path file = etc.resolve("devices/" + device + ".cfg");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+  }
+
+  @Test
+  public void documentThatIsNotWholeIsRefusedAndNothingIsWritten() throws Exception {
+    String whole = cib(pdu("rack", "node1:1"));
+    String json = "{\"primitives\": [{\"id\": \"a\", \"x\": \"hunter2\"";
+    for (String text :
+        List.of(
+            "",
+            "node1",
+            whole.substring(0, whole.length() - 20),
+            "<!DOCTYPE cib [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + whole,
+            json,
+            "{}",
+            json + "}]} trailing")) {
+      assertThatThrownBy(() -> take(Format.PACEMAKER, text))
+          .as(text)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nothing was written")
+          .hasMessageNotContaining("hunter2");
+    }
+    assertThatThrownBy(() -> take(Format.IPMITOOL_LIST, "node1 10.0.0.1 admin hunt"))
+        .hasMessageContaining("ends in the middle of a line");
+    assertThatThrownBy(() -> imports.take(Format.POWERMAN, etc.resolve("nosuch"), true))
+        .hasMessageContaining("cannot be read");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  public void levelsBecomeLinesAndTheCheckFindsNothing() throws Exception {
+    Result result =
+        pacemaker(
+            pdu("left", "node1:1;node2:2")
+                + pdu("right", "node1:1;node2:2")
+                + bmc("node1")
+                + level(2, "node1", "left,right")
+                + level(1, "node1", "bmc-node1")
+                + level(1, "node2", "left,right"));
+
+    assertThat(topology()).isEqualTo("node1 = bmc-node1 ; left + right\nnode2 = left + right\n");
+    assertThat(file("left"))
+        .isEqualTo(
+            """
+            plugin = pdu
+            ip = left
+            username = u
+            password = p
+            targets = node1:1, node2:2
+            """);
+    assertThat(file("bmc-node1")).contains("login = u\n", "targets = node1\n");
+    assertThat(Files.getPosixFilePermissions(etc.resolve("devices/left.cfg")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(notes(result)).isEmpty();
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aLevelThatIsNotWholeIsLeftOutSoThatNoSupplyStaysOn() throws Exception {
+    Result result =
+        pacemaker(
+            pdu("left", "node1:1;node2:2")
+                + resource("right", "fence_unknown", "pcmk_host_map=node1:1;node2:2")
+                + bmc("node1")
+                + level(1, "node1", "left,right")
+                + level(2, "node1", "bmc-node1")
+                + level(1, "node2", "left,right"));
+
+    assertThat(written()).containsExactly("devices/bmc-node1.cfg");
+    assertThat(notes(result))
+        .contains("right: no plugin in force does what 'fence_unknown' does")
+        .contains("left: none of its hosts is carried over to it")
+        .contains("host node1: level 1 (left + right) is left out")
+        .contains("host node2: is not carried over");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aDeviceThatListsItsHostsIsNotWrittenWithoutWhatTheyNeedBesides() throws Exception {
+    Result result =
+        pacemaker(
+            resource("left", PDU, "ip=left", "username=u", "password=p")
+                + resource("right", "fence_unknown")
+                + level(1, "node1", "left,right"));
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("would fence some without what else they need");
+  }
+
+  @Test
+  public void devicesWithoutLevelsAreTriedByTheirPriority() throws Exception {
+    pacemaker(
+        pdu("rack", "node1:1")
+                .replace(
+                    "<nvpair name='ip'", "<nvpair name='priority' value='1'/><nvpair name='ip'")
+            + bmc("node1")
+            + pdu("other", "node1:7")
+                .replace(
+                    "<nvpair name='ip'", "<nvpair name='priority' value='9'/><nvpair name='ip'"));
+
+    assertThat(topology()).isEqualTo("node1 = other ; rack ; bmc-node1\n");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void levelsOfPatternsAreSaidAndNotGuessed() throws Exception {
+    Result result =
+        pacemaker(
+            pdu("left", "node1:1")
+                + pdu("right", "node1:1")
+                + bmc("node2")
+                + "<fencing-level index='1' target-pattern='node.*' devices='left,right'/>");
+
+    assertThat(written()).containsExactly("devices/bmc-node2.cfg");
+    assertThat(notes(result))
+        .contains("fencing level 1 of left, right: is for nodes of a pattern")
+        .contains("host node1: is not carried over");
+  }
+
+  @Test
+  public void onePlugOfTwoHostsIsGivenToNeither() throws Exception {
+    Result result =
+        pacemaker(
+            resource("one", PDU, "ip=rack", "username=u", "password=p", "pcmk_host_map=node1:1")
+                + resource(
+                    "two", PDU, "ip=rack", "username=u", "password=p", "pcmk_host_map=node2:1")
+                + resource(
+                    "fixed",
+                    PDU,
+                    "ip=x",
+                    "username=u",
+                    "password=p",
+                    "plug=3",
+                    "pcmk_host_list=node3 node4")
+                + bmc("node5"));
+
+    assertThat(written()).containsExactly("devices/bmc-node5.cfg");
+    assertThat(notes(result))
+        .contains("node1, node2 would be one plug of one device (one, two)")
+        .contains("fixed: 'targets'")
+        .contains("fencing one would switch off the other");
+  }
+
+  @Test
+  public void whatAFileCannotSayIsNotWritten() throws Exception {
+    Result result =
+        pacemaker(
+            resource("break", BMC, "ip=a", "login=u", "passwd=p&#10;q", "pcmk_host_list=node1")
+                + resource("hash", BMC, "ip=b", "login=u", "passwd= a # b ", "pcmk_host_list=node2")
+                + resource("../up", BMC, "ip=c", "login=u", "passwd=p", "pcmk_host_list=node3")
+                + resource("list", BMC, "ip=d", "login=u", "passwd=p", "pcmk_host_list=list")
+                + resource("comma", PDU, "ip=e", "login=u", "passwd=p", "pcmk_host_map=node4:a,b")
+                + resource("hidden", BMC, "ip=f", "login=u", "passwd=lrm://", "pcmk_host_list=n5"));
+
+    assertThat(written()).containsExactly("devices/hash.cfg");
+    assertThat(file("hash")).contains("passwd = \" a # b \"\n");
+    assertThat(notes(result))
+        .contains("break: the value of 'passwd' fits in no line")
+        .contains("../up: its name is no name for a device")
+        .contains("comma: host 'node4' has several plugs (a,b)")
+        .contains("hidden: the document does not show the value of 'passwd'")
+        .contains("list: ");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void whatCouldFenceAnyHostOrIsDisabledThereIsNotWritten() throws Exception {
+    Result result =
+        pacemaker(
+            resource("nameless", BMC, "ip=a", "login=u", "passwd=p")
+                + resource("any", BMC, "ip=a", "pcmk_host_check=none")
+                + resource("strange", BMC, "ip=a", "target=0x20", "pcmk_host_list=node1")
+                + bmc("node2")
+                    .replace(
+                        "</primitive>",
+                        "<meta_attributes><nvpair name='target-role' value='Stopped'/>"
+                            + "</meta_attributes></primitive>")
+                + resource(
+                    "unopened", BMC, "ip=refused", "login=u", "passwd=p", "pcmk_host_list=node6")
+                + resource("ours", "fence_palisade"));
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result))
+        .contains("nameless: it names no hosts")
+        .contains("any: by its pcmk_host_check any host")
+        .contains("strange: there is no setting 'target'")
+        .contains("bmc-node2: it is disabled there")
+        .contains("these settings do not go together")
+        .doesNotContain("ours");
+  }
+
+  @Test
+  public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
+    Result result =
+        pacemaker(
+            resource(
+                "bmc",
+                BMC,
+                "ip=a",
+                "login=u",
+                "passwd=secret1",
+                "pcmk_host_list=node1",
+                "pcmk_delay_max=5",
+                "action=off",
+                "verbose=1"));
+
+    assertThat(file("bmc")).doesNotContain("pcmk", "action", "verbose");
+    assertThat(notes(result))
+        .contains("pcmk_delay_max stays Pacemaker's")
+        .contains("action, verbose is about the agent's own program")
+        .doesNotContain("secret1");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void pcsHasNoLevelsSoAHostOfTwoDevicesIsNotGuessed() throws Exception {
+    Result result =
+        take(
+            Format.PACEMAKER,
+            "{\"primitives\": ["
+                + json("a", PDU, "node1 node2")
+                + ", "
+                + json("b", BMC, "node1")
+                + "], \"clones\": []}");
+
+    assertThat(written()).containsExactly("devices/a.cfg");
+    assertThat(file("a")).contains("targets = node2\n");
+    assertThat(notes(result)).contains("host node1: is not carried over: a and b fence it");
+    assertCheckFindsNothing();
+  }
+
+  private static String json(String id, String agent, String hosts) {
+    return String.format(
+        """
+        {"id": "%s", "agent_name": {"standard": "stonith", "type": "%s"}, "meta_attributes": [],
+         "instance_attributes": [{"rule": null, "nvpairs": [
+          {"name": "ip", "value": "%s"}, {"name": "username", "value": "u"},
+          {"name": "password", "value": "p"}, {"name": "pcmk_host_list", "value": "%s"}]}]}
+        """,
+        id, agent, id, hosts);
+  }
+
+  @Test
+  public void whatIsThereIsNeverChanged() throws Exception {
+    existing("rack", "plugin = pdu\nip = old\nusername = u\npassword = p\ntargets = node1:1\n");
+    Files.writeString(etc.resolve("topology.cfg"), "# mine\nnode2 = gone\n");
+    List<String> before = List.of(file("rack"), topology());
+
+    Result result =
+        pacemaker(
+            pdu("rack", "node1:1")
+                + bmc("node1")
+                + bmc("node2")
+                + bmc("node3")
+                + pdu("r3", "node3:3"));
+
+    assertThat(file("rack")).isEqualTo(before.get(0));
+    assertThat(topology()).isEqualTo(before.get(1) + "node3 = bmc-node3 ; r3\n");
+    assertThat(written())
+        .containsExactly(
+            "devices/bmc-node3.cfg", "devices/r3.cfg", "devices/rack.cfg", "topology.cfg");
+    assertThat(notes(result))
+        .contains("rack.cfg is there already")
+        .contains("host node1: ", "rack.cfg names it already")
+        .contains("host node2: ", "topology.cfg:2 says its devices already");
+  }
+
+  @Test
+  public void theSameAgainWritesNothing() throws Exception {
+    String inside = pdu("rack", "node1:1;node2:2") + bmc("node1");
+    pacemaker(inside);
+    List<String> before = List.of(file("rack"), topology());
+
+    Result again = pacemaker(inside);
+
+    assertThat(again.devices()).isEmpty();
+    assertThat(List.of(file("rack"), topology())).isEqualTo(before);
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aFailureHalfWayLeavesEverythingAsItWas() throws Exception {
+    Files.writeString(etc.resolve("topology.cfg"), "# mine\n");
+    // The second file cannot be prepared.
+    Path inTheWay = etc.resolve("devices/.bmc-node1.cfg." + ProcessHandle.current().pid());
+    Files.createDirectories(inTheWay.resolve("x"));
+
+    assertThatThrownBy(() -> pacemaker(pdu("rack", "node1:1") + bmc("node1")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nothing was written");
+
+    assertThat(topology()).isEqualTo("# mine\n");
+    assertThat(written()).containsExactly("topology.cfg");
+  }
+
+  @Test
+  public void aTopologyWhoseLastLineHasNoEndIsNotContinued() throws Exception {
+    Files.writeString(etc.resolve("topology.cfg"), "# half");
+
+    assertThatThrownBy(() -> pacemaker(pdu("rack", "node1:1") + bmc("node1")))
+        .hasMessageContaining("end its last line");
+
+    assertThat(written()).containsExactly("topology.cfg");
+  }
+
+  @Test
+  public void aDryRunWritesNothingAndSaysTheSame() throws Exception {
+    Path source = source(cib(pdu("rack", "node1:1") + bmc("node1")));
+
+    Result dry = imports.take(Format.PACEMAKER, source, false);
+
+    assertThat(written()).isEmpty();
+    assertThat(imports.take(Format.PACEMAKER, source, true)).isEqualTo(dry);
+  }
+
+  @Test
+  public void nodesBehindIpmipowerBecomeABmcEach() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            """
+            include "/etc/powerman/ipmipower.dev"
+            # the rack
+            listen "0.0.0.0:10101"
+            alias "all" "node[1-3]"
+            device "ipmi0" "ipmipower" "/usr/sbin/ipmipower -D lanplus -W x -h b[1-2] -u admin -p pw |&"
+            device "apc0" "apc" "apc0:23"
+            node "node[1-2]" "ipmi0" "b[1-2]"
+            node "node[3-4]" "apc0" "[1-2]"
+            node "node[5-6]" "ipmi0" "b5"
+            node "node7" "nosuch" "1"
+            """);
+
+    assertThat(written()).containsExactly("devices/node1-bmc.cfg", "devices/node2-bmc.cfg");
+    assertThat(file("node2-bmc"))
+        .isEqualTo("plugin = ipmi\nip = b2\nusername = admin\npassword = pw\ntargets = node2\n");
+    assertThat(notes(result))
+        .contains("line 4: is an alias")
+        .contains("ipmi0: '-W' of its call is left out")
+        .contains("apc0: its login is in powerman's script")
+        .contains("line 9: has 2 nodes for 1 plugs")
+        .contains("line 10: names device 'nosuch'")
+        .doesNotContain("pw");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aTableOfBmcsBecomesADeviceForEach() throws Exception {
+    Path secret = folder.newFile("secret").toPath();
+    Files.writeString(secret, "pw\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Result result =
+        take(
+            Format.IPMITOOL_LIST,
+            """
+            # host  address  user  password
+
+            node1 10.0.0.1 admin "two words"
+            node2 fd00::2  admin -  password_file=%s
+            node3 10.0.0.3 admin
+            node4 10.0.0.4 admin pw
+            node4 10.0.0.5 admin pw
+            node5 10.0.0.6
+            node6 10.0.0.7 admin two words
+            """
+                .formatted(secret));
+
+    assertThat(written()).containsExactly("devices/node1-bmc.cfg", "devices/node2-bmc.cfg");
+    assertThat(file("node1-bmc")).contains("password = two words\n");
+    assertThat(file("node2-bmc")).contains("ip = fd00::2\n", "password_file = " + secret);
+    assertThat(notes(result))
+        .contains("node3-bmc: it has no password; write it in the fourth column")
+        .contains("node4-bmc: the name is there twice")
+        .contains("line 8: has 2 columns")
+        .contains("line 9: has a word behind the password");
+    assertCheckFindsNothing();
+  }
+}
