@@ -2,13 +2,13 @@ package org.palisade.plugin.ipmi;
 
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.PowerState;
-import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.contract.TextSettings;
 
@@ -28,8 +28,23 @@ final class Opened implements AutoCloseable {
       texts.putIfAbsent("password", "secret");
     }
     DeviceType type = plugin.deviceTypes().get(0);
-    StonithDevice opened = type.open(TextSettings.of("under-test", type, texts));
-    device = (IpmiDevice) opened;
+    device = (IpmiDevice) type.open(TextSettings.of("under-test", type, texts));
+  }
+
+  /** Another device of one plugin. */
+  static IpmiDevice device(IpmiPlugin plugin, InetSocketAddress at) throws StonithException {
+    Map<String, String> texts =
+        Map.of(
+            "ip",
+            at.getHostString(),
+            "ipport",
+            Integer.toString(at.getPort()),
+            "username",
+            "admin",
+            "password",
+            "secret");
+    DeviceType type = plugin.deviceTypes().get(0);
+    return (IpmiDevice) type.open(TextSettings.of("under-test", type, texts));
   }
 
   IpmiDevice device() {

@@ -26,6 +26,7 @@ public final class FakeBmc {
   private final Octets password;
   private final Slots slots;
   private final Chassis chassis = new Chassis(GUID);
+  private final AtomicInteger opens = new AtomicInteger();
   private final AtomicInteger logins = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
   private Set<Suite> suites = EnumSet.allOf(Suite.class);
@@ -65,6 +66,11 @@ public final class FakeBmc {
 
   public Chassis chassis() {
     return chassis;
+  }
+
+  /** How many times a session was asked for, whatever the suite. */
+  public int opens() {
+    return opens.get();
   }
 
   public int logins() {
@@ -109,6 +115,7 @@ public final class FakeBmc {
   private Octets open(Octets payload) throws StonithException {
     int tag = payload.at(0);
     int console = payload.le32At(4);
+    opens.incrementAndGet();
     Optional<Suite> asked = suites.stream().filter(suite -> isAsked(suite, payload)).findFirst();
     if (misbehaviour == Misbehaviour.IS_BUSY) {
       return status(Packet.OPEN_REPLY, tag, Status.NO_RESOURCES, console);
