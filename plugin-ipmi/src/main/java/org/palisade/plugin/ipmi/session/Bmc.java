@@ -22,7 +22,7 @@ import org.palisade.plugin.ipmi.wire.Octets;
  * again when the BMC has forgotten it. One call at a time; {@link #disconnect} may come beside it.
  */
 public final class Bmc {
-  private static final int SENDS = 3;
+  private static final int SENDS = 4;
   private static final int NO_SUCH_LEVEL_FOR_USER = 0x80;
   private static final int LEVEL_TOO_HIGH = 0x81;
 

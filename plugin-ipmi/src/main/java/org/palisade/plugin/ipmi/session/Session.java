@@ -22,6 +22,10 @@ import org.palisade.plugin.ipmi.wire.Seal;
 final class Session {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int NUMBERS = 64;
+
+  /** How often what is not answered is said, since a lost farewell holds one of few slots. */
+  static final int FAREWELLS = 3;
+
   private static final Duration FAREWELL = Duration.ofMillis(300);
 
   private final Link link;
@@ -119,7 +123,9 @@ final class Session {
   /** Tells the BMC, without waiting for what it says. */
   void abandon() {
     try {
-      link.send(seal(farewell(nextNumber())));
+      for (int i = 0; i < FAREWELLS; i++) {
+        link.send(seal(farewell(nextNumber())));
+      }
     } catch (IOException e) {
       return; // the socket is closed: the BMC drops the session when it has been idle
     } finally {
@@ -134,7 +140,12 @@ final class Session {
   /** Ends the session, and waits a little until the BMC says so. */
   void close() {
     try {
-      ask(Command.CLOSE_SESSION, Octets.le32(bmc), 2, FAREWELL, Call.within(Duration.ofSeconds(1)));
+      ask(
+          Command.CLOSE_SESSION,
+          Octets.le32(bmc),
+          FAREWELLS,
+          FAREWELL,
+          Call.within(Duration.ofSeconds(1)));
     } catch (IOException e) {
       return; // closed already
     } catch (InterruptedException e) {

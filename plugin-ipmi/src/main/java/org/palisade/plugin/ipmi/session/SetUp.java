@@ -23,7 +23,10 @@ import org.palisade.plugin.ipmi.wire.Suite;
 /** One try to set a session up: Open Session, RAKP 1 to 4. Used once. */
 final class SetUp {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int SENDS = 3;
+  private static final int OPEN_SENDS = 3;
+
+  /** More, since the BMC is there; and a set-up that is given up holds a slot for a while. */
+  private static final int PROOF_SENDS = 5;
 
   private final Link link;
   private final Login login;
@@ -94,7 +97,7 @@ final class SetUp {
                   isProven(agreement(bmc, random, payload), payload)
                       || isSaidAgain(wrong.getAndSet(payload), payload));
     } catch (SetUpFailure silence) {
-      link.send(Setup.giveUp(nextTag(), bmc));
+      giveUp(bmc);
       throw wrong.get().size() == 0 ? silence : wrongProof(Kind.WRONG_PROOF);
     }
     if (Setup.Rakp2.parse(reply).proof().size() != suite.hash().size()) {
@@ -102,7 +105,7 @@ final class SetUp {
     }
     Agreement agreement = agreement(bmc, random, reply);
     if (!isProven(agreement, reply)) {
-      link.send(Setup.giveUp(nextTag(), bmc));
+      giveUp(bmc);
       throw wrongProof(Kind.WRONG_PASSWORD);
     }
     return agreement;
@@ -166,7 +169,7 @@ final class SetUp {
               return question.apply(tag);
             },
             datagram -> payload(datagram, type, tags, check));
-    Question.Result<Octets> result = packet.ask(SENDS, Question.FIRST, call);
+    Question.Result<Octets> result = packet.ask(sends(type), Question.FIRST, call);
     if (result.answer().isEmpty()) {
       throw SetUpFailure.silent(what, result);
     }
@@ -176,6 +179,16 @@ final class SetUp {
       throw Refusals.of(what, status);
     }
     return payload;
+  }
+
+  private static int sends(int type) {
+    return type == Packet.OPEN_REPLY ? OPEN_SENDS : PROOF_SENDS;
+  }
+
+  private void giveUp(int bmc) throws IOException {
+    for (int i = 0; i < Session.FAREWELLS; i++) {
+      link.send(Setup.giveUp(nextTag(), bmc));
+    }
   }
 
   private Optional<Octets> payload(Octets datagram, int type, Set<Integer> tags, Check check)
