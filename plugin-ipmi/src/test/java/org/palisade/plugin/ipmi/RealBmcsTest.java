@@ -48,6 +48,22 @@ public class RealBmcsTest {
     }
   }
 
+  @Test
+  public void fencingOneBmcLeavesItsNeighboursAlone() throws Exception {
+    try (IpmiSim one = new IpmiSim(fresh(), Optional.empty());
+        IpmiSim other = new IpmiSim(fresh(), Optional.empty());
+        PyghmiBmc third = new PyghmiBmc(fresh(), LOCAL);
+        Opened ours = new Opened(LOCAL, one.port(), Map.of()).awaitAnswer();
+        Opened theirs = new Opened(LOCAL, other.port(), Map.of()).awaitAnswer()) {
+      ours.off();
+
+      assertThat(one.isOn()).isFalse();
+      assertThat(other.isOn()).isTrue();
+      assertThat(theirs.read()).isEqualTo(PowerState.ON);
+      assertThat(third.isOn()).isTrue();
+    }
+  }
+
   private static void assertAllSay(String state, int port) throws Exception {
     assertThat(ipmitool(port, "chassis", "power", "status").out())
         .contains("Chassis Power is " + state);

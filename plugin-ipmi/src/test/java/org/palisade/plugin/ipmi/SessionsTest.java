@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.After;
 import org.junit.Before;
@@ -243,9 +244,23 @@ public class SessionsTest {
     assertThat(readers()).isZero();
   }
 
+  @Test
+  public void aReaderThatDiedIsReplacedWithinTheCall() throws Exception {
+    try (Opened ours = lab.open(Lab.bmc(), Map.of())) {
+      ours.read();
+      readerThreads().forEach(Thread::interrupt);
+      await().until(() -> readers() == 0);
+
+      assertThat(ours.read()).isEqualTo(PowerState.ON);
+    }
+  }
+
   private static long readers() {
+    return readerThreads().count();
+  }
+
+  private static Stream<Thread> readerThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("ipmi-reader"))
-        .count();
+        .filter(thread -> thread.getName().equals("ipmi-reader"));
   }
 }

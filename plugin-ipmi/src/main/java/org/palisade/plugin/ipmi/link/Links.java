@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The sockets of all BMCs, and the one thread that reads them. Thread-safe. The thread begins with
- * the first socket and ends with {@link #close}.
+ * the first socket and ends with {@link #close}. Should it die, the next socket begins another one.
  */
 public final class Links implements AutoCloseable {
   /** The largest datagram of IPMI fits many times. */
@@ -52,7 +52,7 @@ public final class Links implements AutoCloseable {
       if (closed) {
         throw new IOException("the plugin has been closed");
       }
-      if (selector.isEmpty()) {
+      if (!reader.map(Thread::isAlive).orElse(false)) {
         Selector fresh = Selector.open();
         Thread thread = new Thread(() -> readAll(fresh), "ipmi-reader");
         thread.setDaemon(true);
@@ -60,14 +60,14 @@ public final class Links implements AutoCloseable {
         selector = Optional.of(fresh);
         reader = Optional.of(thread);
       }
-      return selector.get();
+      return selector.orElseThrow();
     }
   }
 
   private void readAll(Selector all) {
     ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
     try (all) {
-      while (!closed) {
+      while (!closed && !Thread.currentThread().isInterrupted()) {
         all.select(key -> ((Link) key.attachment()).read(buffer));
       }
       all.keys().forEach(key -> ((Link) key.attachment()).close());
