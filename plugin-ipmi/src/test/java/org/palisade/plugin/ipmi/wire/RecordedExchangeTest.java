@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.Before;
 import org.junit.Test;
@@ -21,21 +18,14 @@ public class RecordedExchangeTest {
   private static final int BMC = 2;
   private static final int CONSOLE = 0xA0A2A3A4;
 
-  private final List<Octets> asked = new ArrayList<>();
-  private final List<Octets> answered = new ArrayList<>();
+  private List<Octets> asked;
+  private List<Octets> answered;
 
   @Before
   public void read() throws IOException {
-    try (InputStream in = getClass().getResourceAsStream("ipmitool-status.txt")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-      for (String line : text.lines().toList()) {
-        switch (line.charAt(0)) {
-          case '>' -> asked.add(Hex.octets(line.substring(2)));
-          case '<' -> answered.add(Hex.octets(line.substring(2)));
-          default -> {} // a comment
-        }
-      }
-    }
+    Recorded recorded = Recorded.read();
+    asked = recorded.asked();
+    answered = recorded.answered();
   }
 
   private Agreement agreement() throws StonithException {
