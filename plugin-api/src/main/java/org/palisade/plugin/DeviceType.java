@@ -50,8 +50,13 @@ public final class DeviceType {
     FABRIC,
     /** Its on must be run by the target itself. */
     ON_TARGET,
-    /** The power state cannot be asked for: such a kind never satisfies off or reboot. */
-    STATE_UNREADABLE
+    /** The power state cannot be asked for: such a kind never satisfies off or reboot by itself. */
+    STATE_UNREADABLE,
+    /**
+     * It says off too where it does not know, of a plug that it has not, say. The host believes its
+     * off only of a plug that it has seen on before.
+     */
+    OFF_UNPROVEN
   }
 
   /** The times that have another default for this kind. */
@@ -118,7 +123,8 @@ public final class DeviceType {
    * PowerCycler}) say which actions its agent offers.
    *
    * @param name lower-case letters, digits, {@code -} and {@code .}; what {@code plugin = …} in a
-   *     device file says
+   *     device file says. The kinds of a {@linkplain #isBridged bridge} have a second part behind a
+   *     {@code :}, where {@code _} is allowed too
    * @param device the class of what the opener returns
    * @param opener opens a device
    * @return a kind without an agent, with one call at a time, warm for 10 s, one reading for an off
@@ -148,7 +154,7 @@ public final class DeviceType {
   }
 
   private static String requireName(String name) {
-    if (!name.matches("[a-z0-9][a-z0-9.-]*")) {
+    if (!name.matches("[a-z0-9][a-z0-9.-]*(:[a-z0-9][a-z0-9._-]*)?")) {
       throw new IllegalArgumentException(
           "the name of a kind has lower-case letters, digits, '-' and '.', not '" + name + "'");
     }
@@ -188,6 +194,9 @@ public final class DeviceType {
    * @return a copy
    */
   public DeviceType agent(String program, String... alsoKnownAs) {
+    if (isBridged()) {
+      throw new IllegalArgumentException("kind " + name + " of a bridge has no agent of its own");
+    }
     List<String> names = new ArrayList<>(List.of(alsoKnownAs));
     names.add(0, program);
     for (String one : names) {
@@ -343,6 +352,16 @@ public final class DeviceType {
   }
 
   /**
+   * Whether this is the kind of a bridge to programs of others: {@code bridge:program}. It has no
+   * fence agent of its own, so that the host can list it without learning its details.
+   *
+   * @return whether its name has a {@code :}
+   */
+  public boolean isBridged() {
+    return name.indexOf(':') >= 0;
+  }
+
+  /**
    * Whether devices of this kind have a capability.
    *
    * @param capability {@link PlugLister}, {@link PowerCycler}, {@link RightsTeller} or {@link
@@ -367,10 +386,11 @@ public final class DeviceType {
   /**
    * The fence agents of the kind.
    *
-   * @return the agent's name, then its other names; empty without an agent
+   * @return the agent's name, then its other names; empty without an agent, and for a {@linkplain
+   *     #isBridged bridge's} kind without learning its details
    */
   public List<String> agents() {
-    return details.get().agents;
+    return isBridged() ? List.of() : details.get().agents;
   }
 
   /**

@@ -114,9 +114,10 @@ public final class Parameter<T> {
   }
 
   private static String requireName(String name) {
-    if (!name.matches("[a-z][a-z0-9_]*")) {
+    // Those of other people's agents have capitals and dots too.
+    if (!name.matches("[A-Za-z][A-Za-z0-9_.]*")) {
       throw new IllegalArgumentException(
-          "a parameter's name has lower-case letters, digits and '_', not '" + name + "'");
+          "a parameter's name has letters, digits, '_' and '.', not '" + name + "'");
     }
     return name;
   }
@@ -124,7 +125,7 @@ public final class Parameter<T> {
   /**
    * A parameter of any text.
    *
-   * @param name lower-case letters, digits and {@code _}; on the command line {@code -} for it
+   * @param name letters, digits, {@code _} and {@code .}; on the command line {@code -} for it
    * @return an optional parameter without a default
    */
   public static Parameter<String> text(String name) {
@@ -294,7 +295,7 @@ public final class Parameter<T> {
   /**
    * The name on standard input and in device files.
    *
-   * @return lower-case letters, digits and {@code _}
+   * @return letters, digits, {@code _} and {@code .}
    */
   public String name() {
     return face.name();

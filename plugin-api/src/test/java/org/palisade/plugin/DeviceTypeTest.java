@@ -153,7 +153,7 @@ public class DeviceTypeTest {
 
   @Test
   public void namesAreChecked() {
-    for (String wrong : List.of("", "Acme", "-a", "a b", "a/b", "a_b")) {
+    for (String wrong : List.of("", "Acme", "-a", "a b", "a/b", "a_b", "a:", ":a", "a:b:c")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> DeviceType.of(wrong, StonithDevice.class, OPENER));
       assertThatIllegalArgumentException().isThrownBy(() -> DeviceType.lazy(wrong, () -> plain));
@@ -203,5 +203,21 @@ public class DeviceTypeTest {
     public <T> Optional<T> find(Parameter<T> parameter) {
       return Optional.empty();
     }
+  }
+
+  @Test
+  public void aBridgesKindSaysWithoutItsDetailsThatItHasNoAgent() {
+    DeviceType bridged =
+        DeviceType.lazy(
+            "agent:fence_x",
+            () -> {
+              throw new IllegalStateException("not to be asked for");
+            });
+
+    assertThat(bridged.isBridged()).isTrue();
+    assertThat(bridged.agents()).isEmpty();
+    assertThatThrownBy(() -> bridged.agent("fence_y"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("agent:fence_x");
   }
 }

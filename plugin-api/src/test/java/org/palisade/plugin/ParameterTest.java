@@ -173,7 +173,7 @@ public class ParameterTest {
 
   @Test
   public void namesAndLettersAreChecked() {
-    for (String wrong : List.of("", "Ip", "1st", "a-b", "a b")) {
+    for (String wrong : List.of("", "_ip", "1st", "a-b", "a b")) {
       assertThatIllegalArgumentException().isThrownBy(() -> Parameter.text(wrong));
       assertThatIllegalArgumentException().isThrownBy(() -> Parameter.text("a").alias(wrong));
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.palisade.host.agent.FenceAgent;
 import org.palisade.host.command.OperatorsCommand;
 import org.palisade.host.control.Hosts;
@@ -47,6 +46,7 @@ import org.palisade.host.intake.Intake;
 import org.palisade.host.inventory.DeviceReader;
 import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.InventoryWatch;
+import org.palisade.host.inventory.KindNames;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.journal.FollowedJournal;
@@ -56,7 +56,6 @@ import org.palisade.host.machine.Boot;
 import org.palisade.host.operation.OperationsLoop;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.host.settings.Paths;
-import org.palisade.plugin.DeviceType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,9 +198,11 @@ final class Rooms implements AutoCloseable {
    * Tells the log what is there at the start, and what the host before this one left unfinished.
    */
   void report() {
+    // Two that bring one agent are told of now, not when it is first called. A bridge's have none.
+    types.names().stream().filter(name -> name.indexOf(':') < 0).forEach(types::kind);
     log.info(
         "kinds of device: {}; configured devices: {}",
-        types.all().stream().map(DeviceType::name).collect(Collectors.joining(", ")),
+        KindNames.brief(types.names()),
         inventory.current().devices().size());
     for (Entry entry : journal.reportUnfinished()) {
       log.error("operation {} was interrupted: {}", entry.operation(), entry.facts());

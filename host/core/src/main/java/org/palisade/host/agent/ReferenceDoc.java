@@ -295,6 +295,7 @@ public final class ReferenceDoc {
       case FABRIC -> "cuts a machine off storage or network rather than power: no reboot";
       case ON_TARGET -> "its on is run by the target itself";
       case STATE_UNREADABLE -> "its state cannot be read, so it never satisfies off or reboot";
+      case OFF_UNPROVEN -> "its off is believed only of a plug that was seen on before";
     };
   }
 }

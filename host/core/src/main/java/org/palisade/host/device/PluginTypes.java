@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.StonithPlugin;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ public final class PluginTypes implements Types {
   private static final Logger LOG = LoggerFactory.getLogger(PluginTypes.class);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
+  private static final Duration LEARN_AGAIN_AFTER = Duration.ofSeconds(30);
+  // Details may have to be asked of a program, which takes its time to start on a busy machine.
+  private static final int DETAILS_TAKE = 5;
 
   /** Told when a plugin goes, before it is closed. */
   interface Departure {
@@ -76,6 +80,7 @@ public final class PluginTypes implements Types {
     private final DeviceType type;
     // What it costs something to learn (the details of a lazy kind) is learned when first used.
     private volatile boolean known;
+    private volatile Optional<Failure> failure = Optional.empty();
 
     Kind(Plugin plugin, DeviceType type, boolean known) {
       this.plugin = plugin;
@@ -83,6 +88,8 @@ public final class PluginTypes implements Types {
       this.known = known;
     }
   }
+
+  private record Failure(String why, long atNanos) {}
 
   private record Offer(Plugin plugin, List<DeviceType> types) {}
 
@@ -181,7 +188,7 @@ public final class PluginTypes implements Types {
     kinds = Map.copyOf(settled);
     settled.forEach(
         (name, kind) -> {
-          if (before.get(name) != kind) {
+          if (before.get(name) != kind && !kind.type.isBridged()) {
             LOG.info("plugin {} brings kind {}", kind.plugin.name(), name);
           }
         });
@@ -193,7 +200,11 @@ public final class PluginTypes implements Types {
     Kind before = kinds.get(type.name());
     return before != null && before.type == type
         ? before
-        : new Kind(plugin, type, trials.stream().anyMatch(trial -> trial.kinds.contains(type)));
+        : new Kind(plugin, type, !type.isBridged() && isTried(type));
+  }
+
+  private boolean isTried(DeviceType type) {
+    return trials.stream().anyMatch(trial -> trial.kinds.contains(type));
   }
 
   private void settleAgents() {
@@ -321,7 +332,7 @@ public final class PluginTypes implements Types {
     return trial;
   }
 
-  // Asking for one detail learns them all.
+  // Asking for one detail learns them all, but for those of a bridge, which may be many.
   private static List<DeviceType> detailed(Plugin plugin, AtomicReference<Throwable> failure) {
     try {
       List<DeviceType> types = List.copyOf(plugin.code().deviceTypes());
@@ -350,7 +361,14 @@ public final class PluginTypes implements Types {
         requireFree(agents, agent, "agent " + agent, instead);
       }
     }
-    return new Rehearsed(this, trial.kinds(), type -> brings(instead, type));
+    return new Rehearsed(this, trial.kinds(), namesOf(instead));
+  }
+
+  private Set<String> namesOf(Optional<StonithPlugin> code) {
+    return kinds.values().stream()
+        .filter(kind -> code.filter(one -> one == kind.plugin.code()).isPresent())
+        .map(kind -> kind.type.name())
+        .collect(Collectors.toSet());
   }
 
   private static void requireFree(
@@ -365,12 +383,6 @@ public final class PluginTypes implements Types {
               + owner.get().name()
               + " brings already; remove that one first");
     }
-  }
-
-  private boolean brings(Optional<StonithPlugin> code, DeviceType type) {
-    return owner(type)
-        .filter(plugin -> code.filter(one -> one == plugin.code()).isPresent())
-        .isPresent();
   }
 
   /**
@@ -431,6 +443,13 @@ public final class PluginTypes implements Types {
   }
 
   @Override
+  public Optional<String> whyNot(String name) {
+    return Optional.ofNullable(kinds.get(name))
+        .filter(kind -> !kind.known)
+        .map(kind -> kind.failure.map(Failure::why).orElse("its plugin does not tell its details"));
+  }
+
+  @Override
   public Optional<DeviceType> agent(String program) {
     Optional<DeviceType> known = agentKnown(program);
     if (known.isPresent()) {
@@ -452,7 +471,7 @@ public final class PluginTypes implements Types {
     String likely = program.replaceFirst("^fence_", "").replace('_', '-');
     List<Kind> unknown =
         kinds.values().stream()
-            .filter(kind -> !kind.known)
+            .filter(kind -> !kind.known && !kind.type.isBridged())
             .sorted(
                 Comparator.comparing((Kind kind) -> !kind.type.name().equals(likely))
                     .thenComparing(kind -> kind.type.name()))
@@ -466,23 +485,33 @@ public final class PluginTypes implements Types {
   }
 
   @Override
-  public List<DeviceType> all() {
-    List<DeviceType> all = new ArrayList<>();
-    kinds.values().stream().filter(this::learn).forEach(kind -> all.add(kind.type));
-    all.sort(Comparator.comparing(DeviceType::name));
-    return List.copyOf(all);
+  public List<String> names() {
+    return kinds.keySet().stream().sorted().toList();
   }
 
   private boolean learn(Kind kind) {
-    if (!kind.known) {
-      kind.plugin.ask("the details of kind " + kind.type.name(), patience, () -> learned(kind));
+    boolean lately =
+        kind.failure
+            .filter(it -> nanos.getAsLong() - it.atNanos() < LEARN_AGAIN_AFTER.toNanos())
+            .isPresent();
+    if (!kind.known && !lately) {
+      kind.plugin.ask(
+          "the details of kind " + kind.type.name(),
+          patience.multipliedBy(DETAILS_TAKE),
+          () -> learned(kind));
     }
     return kind.known;
   }
 
   private Boolean learned(Kind kind) {
     // Asking for one detail learns them all; without the lock, for the plugin may take its time.
-    Objects.requireNonNull(kind.type.agents());
+    try {
+      Objects.requireNonNull(kind.type.shortText());
+    } catch (RuntimeException | Error e) {
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      kind.failure = Optional.of(new Failure(why, nanos.getAsLong()));
+      throw e;
+    }
     synchronized (this) {
       kind.known = true;
       settleAgents();
@@ -509,12 +538,12 @@ public final class PluginTypes implements Types {
    * What a plugin in force brings.
    *
    * @param code the plugin
-   * @return the kinds that are its own in force and whose details are known
+   * @return the kinds that are its own in force and whose details are known; of a bridge all
    */
   public List<DeviceType> kindsOf(StonithPlugin code) {
     return kinds.values().stream()
         .filter(kind -> kind.plugin.code() == code)
-        .filter(this::learn)
+        .filter(kind -> kind.type.isBridged() || learn(kind))
         .map(kind -> kind.type)
         .sorted(Comparator.comparing(DeviceType::name))
         .toList();

@@ -16,6 +16,14 @@ public interface Types {
   Optional<DeviceType> kind(String name);
 
   /**
+   * Why a kind that a plugin in force names cannot be used.
+   *
+   * @param name a kind that {@link #kind} does not give
+   * @return the reason, as its plugin told it; nothing where no plugin names the kind
+   */
+  Optional<String> whyNot(String name);
+
+  /**
    * The kind that a fence agent drives.
    *
    * @param program the agent's file name
@@ -24,9 +32,10 @@ public interface Types {
   Optional<DeviceType> agent(String program);
 
   /**
-   * All kinds.
+   * The names of all kinds, of which some may not be there when asked for: it may turn out that
+   * their details cannot be learned.
    *
-   * @return the kinds by name
+   * @return the names, sorted
    */
-  List<DeviceType> all();
+  List<String> names();
 }

@@ -119,13 +119,18 @@ final class DeviceFile {
   }
 
   private ConfigFile.Fault withoutKind(Optional<ConfigFile.Line> plugin) {
-    List<String> known = context.types.all().stream().map(DeviceType::name).toList();
+    List<String> known = context.types.names();
     String kinds =
-        known.isEmpty() ? "no plugin is in force" : "in force are " + String.join(", ", known);
+        known.isEmpty() ? "no plugin is in force" : "in force are " + KindNames.brief(known);
     if (plugin.isEmpty()) {
       return new ConfigFile.Fault(0, "'plugin' is required; " + kinds);
     }
     String written = plugin.get().value();
+    Optional<String> why = context.types.whyNot(written);
+    if (why.isPresent()) {
+      return new ConfigFile.Fault(
+          plugin.get().number(), "kind '" + written + "' cannot be used: " + why.get());
+    }
     return new ConfigFile.Fault(
         plugin.get().number(),
         "no plugin in force has kind '"

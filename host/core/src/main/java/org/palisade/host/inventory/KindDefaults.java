@@ -46,7 +46,7 @@ record KindDefaults(
   }
 
   private static String unknownKind(String kind, Types types) {
-    List<String> known = types.all().stream().map(DeviceType::name).toList();
+    List<String> known = types.names();
     return "no plugin in force has kind '" + kind + "'" + Suggestion.question(kind, known);
   }
 

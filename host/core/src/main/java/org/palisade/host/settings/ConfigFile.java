@@ -26,7 +26,7 @@ public record ConfigFile(List<Line> lines, List<Fault> faults) {
       Pattern.compile("\"(.*?)\"[ \t]*(?:#(?:[ \t].*)?)?", Pattern.DOTALL);
   private static final Pattern COMMENT =
       Pattern.compile("(?:^|[ \t]+)#(?:[ \t].*)?$", Pattern.DOTALL);
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /**

@@ -134,7 +134,12 @@ final class AgentBench implements Types {
   }
 
   @Override
-  public List<DeviceType> all() {
-    return List.copyOf(kinds);
+  public Optional<String> whyNot(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> names() {
+    return kinds.stream().map(DeviceType::name).toList();
   }
 }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,7 +59,7 @@ public class PluginTypesTest {
 
     assertThat(types.kind("clc")).containsSame(clc);
     assertThat(types.agent("fence_clc")).containsSame(clc);
-    assertThat(types.all()).containsExactly(clc);
+    assertThat(types.names()).containsExactly("clc");
     assertThat(types.kind("ipmi")).isEmpty();
     assertThat(types.agent("fence_ipmi")).isEmpty();
   }
@@ -88,7 +89,7 @@ public class PluginTypesTest {
     types.add("a", plugin(first));
     types.add("b", plugin(second));
 
-    assertThat(types.all()).hasSize(2);
+    types.names().forEach(types::kind);
     assertThat(types.agent("fence_x")).containsSame(first);
     assertThat(aboutTypes.at(Level.ERROR)).hasSize(1);
     assertThat(aboutTypes.at(Level.ERROR).get(0)).startsWith("agent fence_x of plugin b");
@@ -115,7 +116,7 @@ public class PluginTypesTest {
     types.add("null", plugin(() -> null));
     types.add("nulls", plugin(() -> Arrays.asList(kind("x"), null)));
 
-    assertThat(types.all()).isEmpty();
+    assertThat(types.names()).isEmpty();
     assertThat(aboutPlugins.at(Level.ERROR)).hasSize(2);
   }
 
@@ -189,6 +190,28 @@ public class PluginTypesTest {
   }
 
   @Test
+  public void detailsOfABridgesKindAreLearnedOnlyWhenItIsNamed() throws Exception {
+    AtomicInteger learned = new AtomicInteger();
+    StonithPlugin bridge =
+        plugin(
+            DeviceType.lazy(
+                "bridge:a",
+                () -> {
+                  learned.incrementAndGet();
+                  return kind("bridge:a");
+                }));
+    PluginTypes.Trial trial = types.trial("bridge", bridge, Duration.ofSeconds(5));
+    types.promote(trial, Optional.empty());
+
+    assertThat(types.names()).containsExactly("bridge:a");
+    assertThat(types.kindsOf(bridge)).hasSize(1);
+    assertThat(types.agent("fence_a")).isEmpty();
+    assertThat(learned).hasValue(0);
+    assertThat(types.kind("bridge:a")).isPresent();
+    assertThat(learned).hasValue(1);
+  }
+
+  @Test
   public void detailsThatCannotBeLearnedMakeTheKindUnknown() {
     DeviceType lazy =
         DeviceType.lazy(
@@ -199,7 +222,11 @@ public class PluginTypesTest {
     types.add("bridge", plugin(lazy, kind("ready")));
 
     assertThat(types.kind("lazy")).isEmpty();
-    assertThat(types.all()).hasSize(1);
+    assertThat(types.whyNot("lazy")).contains("metadata missing");
+    assertThat(types.whyNot("none")).isEmpty();
+    assertThat(types.kind("ready")).isPresent();
+    assertThat(types.kind("lazy")).isEmpty();
+    assertThat(aboutPlugins.at(Level.ERROR)).hasSize(1);
     assertThat(aboutPlugins.at(Level.ERROR).get(0)).contains("metadata missing");
   }
 
