@@ -24,6 +24,7 @@ import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
+import org.palisade.host.dispatch.OnMemory;
 import org.palisade.host.dispatch.Probes;
 import org.palisade.host.dispatch.StateFolder;
 import org.palisade.host.dispatch.StormBrake;
@@ -109,7 +110,9 @@ final class Rooms implements AutoCloseable {
     Path records = paths.state().resolve("journal");
     this.journal = new FollowedJournal(new FileJournal(records, settings.journalBytes()));
     HoldOffs holdOffs = new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff());
-    this.devices = new WarmDevices(types, holdOffs, settings.threads());
+    OnMemory seenOn =
+        new OnMemory(new StateFolder(paths.state().resolve("seen-on")), Clock.systemUTC());
+    this.devices = new WarmDevices(types, holdOffs, seenOn, settings.threads());
     this.operations =
         OperationsLoop.start(
             devices,

@@ -35,6 +35,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
   private record Key(DeviceType type, Map<String, Object> settings) {}
 
   private final PluginTypes types;
+  private final SeenOn seenOn;
   private final WarmDevice.House house;
   private final Map<Key, WarmDevice> devices = new ConcurrentHashMap<>();
 
@@ -46,11 +47,29 @@ public final class WarmDevices implements Devices, AutoCloseable {
    * @param threads the most threads that calls may hold
    */
   public WarmDevices(PluginTypes types, HoldOffs holdOffs, int threads) {
-    this(types, holdOffs, threads, KEPT);
+    this(types, holdOffs, SeenOn.NEVER, threads);
+  }
+
+  /**
+   * No device yet.
+   *
+   * @param types the kinds, whose plugins' devices are closed when they go
+   * @param holdOffs where refused logins are remembered
+   * @param seenOn where it is remembered which plugs were on
+   * @param threads the most threads that calls may hold
+   */
+  public WarmDevices(PluginTypes types, HoldOffs holdOffs, SeenOn seenOn, int threads) {
+    this(types, holdOffs, seenOn, threads, KEPT);
   }
 
   WarmDevices(PluginTypes types, HoldOffs holdOffs, int threads, Duration kept) {
+    this(types, holdOffs, SeenOn.NEVER, threads, kept);
+  }
+
+  private WarmDevices(
+      PluginTypes types, HoldOffs holdOffs, SeenOn seenOn, int threads, Duration kept) {
     this.types = types;
+    this.seenOn = seenOn;
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -101,7 +120,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
           take(new Key(current.type(), current.values().butPlug()), current, plugin.get());
       if (types.owner(current.type()).isPresent()) {
         awaitOpen(device);
-        return new DeviceLease(current, device);
+        return new DeviceLease(current, device, new ProvenOff(current, seenOn));
       }
       // The plugin went while the device was made: pluginGone may have missed it.
       device.giveBack();
@@ -213,11 +232,13 @@ public final class WarmDevices implements Devices, AutoCloseable {
   private static final class DeviceLease implements Lease {
     private final DeviceSpec spec;
     private final WarmDevice device;
+    private final ProvenOff proof;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    DeviceLease(DeviceSpec spec, WarmDevice device) {
+    DeviceLease(DeviceSpec spec, WarmDevice device, ProvenOff proof) {
       this.spec = spec;
       this.device = device;
+      this.proof = proof;
     }
 
     @Override
@@ -233,7 +254,8 @@ public final class WarmDevices implements Devices, AutoCloseable {
     @Override
     public <T> Running call(
         Kind kind, Duration limit, Consumer<String> trace, Work<T> work, Consumer<Answer<T>> then) {
-      DeviceCall<T> call = new DeviceCall<>(device, spec.name(), kind, limit, trace, work, then);
+      Work<T> judged = (plain, time) -> work.with(proof.of(plain), time);
+      DeviceCall<T> call = new DeviceCall<>(device, spec.name(), kind, limit, trace, judged, then);
       device.submit(call);
       return call;
     }

@@ -3,15 +3,11 @@ package org.palisade.host.dispatch;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,7 +74,7 @@ public final class NodeMemory {
    * @return whether it may be used; a disk that fails is a warning, and memory serves
    */
   public Claim use(PlugKey key, String plug, String node) {
-    String file = file(key);
+    String file = StateFolder.fileOf(key);
     Use now = new Use(plug, node, clock.instant().toString());
     try {
       return onDisk(file, now);
@@ -179,15 +175,5 @@ public final class NodeMemory {
       }
     }
     return forgotten;
-  }
-
-  private static String file(PlugKey key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.text().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash) + ".json";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.ProvenOff;
 import org.palisade.host.device.Timing;
 import org.palisade.host.device.Types;
 import org.palisade.host.device.Values;
@@ -152,7 +153,7 @@ final class DeviceFile {
         take(line, names, texts, lines);
       }
     }
-    Optional<Values> values = check(type.parameters(), texts, lines);
+    Optional<Values> values = check(ProvenOff.parameters(type), texts, lines);
     Optional<Values> times = check(names.times(), texts, lines);
     Optional<Targets> targets = targets(type);
     if (values.isEmpty() || times.isEmpty() || targets.isEmpty()) {
@@ -306,7 +307,7 @@ final class DeviceFile {
       List<Parameter<?>> common = new ArrayList<>(Timing.parameters(type));
       common.addAll(List.of(FENCE_TIMEOUT, PROBE_INTERVAL, VANISHED, EXPECT));
       this.times = List.copyOf(common);
-      for (Parameter<?> parameter : type.parameters()) {
+      for (Parameter<?> parameter : ProvenOff.parameters(type)) {
         add(parameter);
       }
       common.forEach(this::add);
