@@ -88,6 +88,7 @@ public class ContainerIT {
             "org.palisade.core",
             "org.palisade.cxf",
             "org.palisade.plugin-api",
+            "org.palisade.plugin.agents",
             "org.palisade.plugin.clc",
             "org.palisade.plugin.ipmi",
             "org.palisade.plugin.ipmi-stub",

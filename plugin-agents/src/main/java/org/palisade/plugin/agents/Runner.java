@@ -1,0 +1,149 @@
+package org.palisade.plugin.agents;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
+
+/**
+ * Runs programs, each in a session of its own that ends with it, in an environment that holds
+ * nothing of the host's. Thread-safe.
+ */
+final class Runner {
+  // An agent is a Python of 20 to 35 MiB: more of them at once than this would take the memory from
+  // what is to be kept alive.
+  private static final int SIDE_BY_SIDE = 64;
+  private static final String SETSID = "/usr/bin/setsid";
+  private static final Duration SHORT_GRACE = Duration.ofMillis(250);
+  private static final Duration LAST_OUTPUT = Duration.ofMillis(500);
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PATH", "/usr/sbin:/usr/bin:/sbin:/bin",
+          "LANG", "C.UTF-8",
+          "HOME", System.getProperty("user.home", "/"),
+          "TMPDIR", System.getProperty("java.io.tmpdir", "/tmp"),
+          "PYTHONUNBUFFERED", "1",
+          "PYTHONWARNINGS", "ignore");
+
+  /**
+   * One run.
+   *
+   * @param program what is run
+   * @param arguments its arguments; never a secret, for everybody sees them
+   * @param environment what it has beside PATH and the like
+   * @param input its standard input
+   */
+  record Order(
+      Path program, List<String> arguments, Map<String, String> environment, String input) {}
+
+  /**
+   * What became of a run.
+   *
+   * @param code its exit code; nothing where it was killed when its time was over
+   * @param out the begin of its standard output
+   * @param err the begin of its standard error
+   */
+  record Ended(Optional<Integer> code, String out, String err) {
+    boolean exited(int with) {
+      return code.equals(Optional.of(with));
+    }
+
+    /** How it ended, as a part of a sentence. */
+    String outcome() {
+      return code.map(exit -> "exit code " + exit)
+          .orElse("killed with all that it started, as its time was over");
+    }
+
+    /** What it said last on standard error, or else on standard output. */
+    String said() {
+      return Said.last(err).or(() -> Said.last(out)).orElse("it said nothing");
+    }
+  }
+
+  private final Semaphore places = new Semaphore(SIDE_BY_SIDE, true);
+
+  /**
+   * Runs a program to its end, or ends it and all that it started.
+   *
+   * @param order what is run
+   * @param limit when it and all its children are gone at the latest
+   * @return how it ended
+   * @throws StonithException where it was not started
+   * @throws InterruptedException when interrupted; it is gone then
+   */
+  Ended run(Order order, Duration limit) throws StonithException, InterruptedException {
+    long begin = System.nanoTime();
+    Optional<String> distrust = Installed.distrust(order.program());
+    if (distrust.isPresent()) {
+      throw new StonithException(Reason.INVALID_SETTINGS, order.program() + " " + distrust.get());
+    }
+    if (!places.tryAcquire(limit.toNanos() / 2, TimeUnit.NANOSECONDS)) {
+      throw StonithException.busy(
+          SIDE_BY_SIDE + " agents run already; nothing was sent", Duration.ZERO);
+    }
+    try {
+      Offspring.Mark mark = Offspring.Mark.fresh();
+      Process process = start(order, mark);
+      Duration used = Duration.ofNanos(System.nanoTime() - begin);
+      return watched(process, new Offspring(process, mark), order, limit.minus(used));
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Process start(Order order, Offspring.Mark mark) throws StonithException {
+    List<String> words = new ArrayList<>(List.of(SETSID, order.program().toString()));
+    words.addAll(order.arguments());
+    ProcessBuilder builder = new ProcessBuilder(words).directory(Path.of("/").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(ENVIRONMENT);
+    builder.environment().putAll(order.environment());
+    builder.environment().putAll(mark.environment());
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new StonithException(
+          Reason.UNREACHABLE, order.program() + " cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static Ended watched(Process process, Offspring offspring, Order order, Duration limit)
+      throws InterruptedException {
+    Watch watch = Watch.within(limit);
+    Capture out = new Capture(process.getInputStream());
+    Capture err = new Capture(process.getErrorStream());
+    boolean exited = false;
+    Duration grace = SHORT_GRACE;
+    try {
+      write(process.getOutputStream(), order.input());
+      exited = process.waitFor(watch.own().toNanos(), TimeUnit.NANOSECONDS);
+      grace = exited ? SHORT_GRACE : watch.grace();
+    } finally {
+      // Also after its exit: what it left behind could switch something later.
+      offspring.end(grace);
+    }
+    // Nobody prints any more: this is over in a moment.
+    boolean whole = out.isDone(LAST_OUTPUT) && err.isDone(LAST_OUTPUT);
+    Optional<Integer> code = exited && whole ? Optional.of(process.exitValue()) : Optional.empty();
+    return new Ended(code, out.text(), err.text());
+  }
+
+  // What is written fits into a pipe, so this does not block; who does not read it has closed it.
+  private static void write(OutputStream to, String input) {
+    try (to) {
+      to.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // A program that ends without reading says by its exit code what is wrong.
+      return;
+    }
+  }
+}

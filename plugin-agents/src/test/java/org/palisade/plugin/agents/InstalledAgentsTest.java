@@ -1,0 +1,131 @@
+package org.palisade.plugin.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.Parameter.Role;
+
+/** The agents that the packages fence-agents and cluster-glue have put on this machine. */
+public class InstalledAgentsTest {
+  private static final List<String> UNUSABLE =
+      List.of(
+          "agent:fence_ack_manual",
+          "agent:fence_compute",
+          "agent:fence_evacuate",
+          "agent:fence_heuristics_ping",
+          "agent:fence_kdump",
+          "agent:fence_legacy",
+          "agent:fence_rcd_serial",
+          "agent:fence_watchdog",
+          "external:kdumpcheck");
+
+  // One for all tests: it asks each agent once, which takes 6 s.
+  private static final AgentsPlugin PLUGIN = new AgentsPlugin();
+
+  private static DeviceType kind(String name) {
+    return Scripts.kind(PLUGIN, name);
+  }
+
+  private static List<String> having(Trait trait) {
+    return PLUGIN.deviceTypes().stream()
+        .filter(type -> !UNUSABLE.contains(type.name()) && type.has(trait))
+        .map(DeviceType::name)
+        .toList();
+  }
+
+  @Test
+  public void eachIsAKindWithParametersOrSaysWhyNot() {
+    List<String> unusable = new ArrayList<>();
+    int usable = 0;
+    for (DeviceType type : PLUGIN.deviceTypes()) {
+      try {
+        assertThat(type.shortText()).as(type.name()).isNotBlank();
+        assertThat(type.parameters()).as(type.name()).isNotEmpty();
+        usable++;
+      } catch (IllegalStateException e) {
+        assertThat(e.getMessage()).as(type.name()).hasSizeGreaterThan(20);
+        unusable.add(type.name());
+      }
+    }
+
+    assertThat(usable).isGreaterThan(90);
+    assertThat(unusable).containsExactlyInAnyOrderElementsOf(UNUSABLE);
+  }
+
+  @Test
+  public void fabricAndOnTargetAgentsAreLabelled() {
+    assertThat(having(Trait.FABRIC))
+        .containsExactlyInAnyOrder(
+            "agent:fence_brocade",
+            "agent:fence_cisco_mds",
+            "agent:fence_ifmib",
+            "agent:fence_mpath",
+            "agent:fence_sanbox2",
+            "agent:fence_scsi");
+    assertThat(having(Trait.ON_TARGET))
+        .containsExactlyInAnyOrder("agent:fence_mpath", "agent:fence_scsi");
+  }
+
+  @Test
+  public void thoseThatTellNoPowerStateAreLabelled() {
+    assertThat(having(Trait.STATE_UNREADABLE))
+        .contains("agent:fence_ovh", "agent:fence_sbd", "external:ipmi", "external:ssh")
+        .filteredOn(name -> name.startsWith("agent:"))
+        .hasSize(2);
+  }
+
+  @Test
+  public void thoseThatCannotTellOffFromUnknownAreLabelled() {
+    assertThat(having(Trait.OFF_UNPROVEN))
+        .contains("agent:fence_apc_snmp", "agent:fence_dummy", "agent:fence_virsh")
+        .doesNotContain("agent:fence_ipmilan", "agent:fence_redfish");
+  }
+
+  @Test
+  public void passwordsOfEachAreSecrets() {
+    for (DeviceType type : PLUGIN.deviceTypes()) {
+      if (!UNUSABLE.contains(type.name())) {
+        for (Parameter<?> one : type.parameters()) {
+          boolean secret = one.name().matches(".*(password|passwd|community)");
+          assertThat(one.type() == Parameter.Type.SECRET || !secret)
+              .as(type.name() + " " + one.name())
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  public void eachHasWhatTellsItsDevicesApart() {
+    for (DeviceType type : PLUGIN.deviceTypes()) {
+      if (!UNUSABLE.contains(type.name())) {
+        assertThat(type.parameters()).as(type.name()).anyMatch(one -> one.role() != Role.PLUG);
+      }
+    }
+    assertThat(kind("agent:fence_dummy").parameters())
+        .filteredOn(one -> one.role() == Role.ENDPOINT)
+        .extracting(Parameter::name)
+        .contains("status_file");
+  }
+
+  @Test
+  public void anAgentThatFencesNothingSaysWhatToDo() {
+    assertThatThrownBy(() -> kind("agent:fence_kdump").shortText())
+        .hasMessageContaining("Pacemaker's own topology");
+    assertThatThrownBy(() -> kind("agent:fence_legacy").shortText())
+        .hasMessageContaining("plugin = external:NAME");
+  }
+
+  @Test
+  public void aRequiredParameterOfEachIsNeeded() {
+    assertThatThrownBy(() -> Scripts.open(kind("agent:fence_apc_snmp"), Map.of()))
+        .hasMessageContaining("ip");
+  }
+}
