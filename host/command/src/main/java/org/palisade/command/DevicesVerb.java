@@ -107,13 +107,22 @@ final class DevicesVerb extends DevicesShown {
         description = "Also where the file expects another machine by now: it was replaced.")
     private boolean replace;
 
+    @Option(
+        names = "--endpoint",
+        description =
+            "Instead: writes down what the endpoint shows before any login, such as its certificate's"
+                + " fingerprint. You believe with this that it is the device.")
+    private boolean endpoint;
+
     Pin(Call call) {
       super(call);
     }
 
     @Override
     Change change() throws InterruptedException {
-      return control().devices().pin(name, replace);
+      return endpoint
+          ? control().devices().pinEndpoint(name, replace)
+          : control().devices().pin(name, replace);
     }
   }
 

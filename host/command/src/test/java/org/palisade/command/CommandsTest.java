@@ -255,10 +255,15 @@ public class CommandsTest extends CommandTest {
     assertThat(palisade("devices", "release", "ilo")).isZero();
     assertThat(palisade("devices", "pin", "ilo")).isZero();
     assertThat(palisade("devices", "pin", "ilo", "--replace")).isZero();
+    assertThat(palisade("devices", "pin", "--endpoint", "ilo")).isZero();
 
     assertThat(host.did)
         .containsExactly(
-            "probe bench,ilo", "release ilo by root", "pin ilo", "replace the pin of ilo");
+            "probe bench,ilo",
+            "release ilo by root",
+            "pin ilo",
+            "replace the pin of ilo",
+            "pin the endpoint of ilo");
   }
 
   @Test

@@ -179,6 +179,11 @@ final class FakeHost implements Control {
       public Change pin(String name, boolean replace) {
         return change((replace ? "replace the pin of " : "pin ") + name);
       }
+
+      @Override
+      public Change pinEndpoint(String name, boolean replace) {
+        return change((replace ? "replace the endpoint of " : "pin the endpoint of ") + name);
+      }
     };
   }
 

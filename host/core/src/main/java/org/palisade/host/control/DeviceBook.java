@@ -97,4 +97,15 @@ public interface DeviceBook {
    * @throws InterruptedException where nobody waits for it any more
    */
   Change pin(String name, boolean replace) throws InterruptedException;
+
+  /**
+   * Asks a device what its endpoint shows of itself before any login, such as its certificate, and
+   * writes that into its file: whoever asks for this believes that it is the device. Waits for it.
+   *
+   * @param name its name
+   * @param replace whether what the file says by now may be replaced by something else
+   * @return what was written and whose it is said to be, or why nothing was
+   * @throws InterruptedException where nobody waits for it any more
+   */
+  Change pinEndpoint(String name, boolean replace) throws InterruptedException;
 }

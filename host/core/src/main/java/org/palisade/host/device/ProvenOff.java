@@ -7,6 +7,7 @@ import java.util.List;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
@@ -25,7 +26,12 @@ public final class ProvenOff {
           .help("Believe an off also of a plug that was not seen on within the last 24 h");
 
   private static final List<Class<?>> CAPABILITIES =
-      List.of(StonithDevice.class, PlugLister.class, PowerCycler.class, RightsTeller.class);
+      List.of(
+          StonithDevice.class,
+          PlugLister.class,
+          PowerCycler.class,
+          RightsTeller.class,
+          PinTeller.class);
 
   private final DeviceSpec spec;
   private final SeenOn seen;

@@ -12,6 +12,8 @@ import org.palisade.host.device.Devices;
 import org.palisade.host.device.Lease;
 import org.palisade.host.operation.Operations;
 import org.palisade.host.operation.Target;
+import org.palisade.plugin.EndpointPin;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
@@ -169,6 +171,24 @@ public final class Queries {
         within,
         line -> {},
         then);
+  }
+
+  /**
+   * Asks a device what its endpoint shows of itself, before any login.
+   *
+   * @param asked a device whose kind is a {@link PinTeller}
+   * @param within when an answer must be there
+   * @param then takes the answer, once
+   * @return the question
+   */
+  public Question pins(Asked asked, Duration within, Consumer<Answer<List<EndpointPin>>> then) {
+    One<List<EndpointPin>> one =
+        new One<>(
+            asked.device(),
+            asked.callLimit(),
+            Lease.Kind.QUERY,
+            (device, call) -> List.copyOf(((PinTeller) device).pins(call)));
+    return ask(List.of(one), within, line -> {}, answers -> then.accept(answers.get(0)));
   }
 
   private record One<T>(

@@ -172,6 +172,11 @@ public final class HostDevices implements DeviceBook {
     return pins.pin(name, replace);
   }
 
+  @Override
+  public Change pinEndpoint(String name, boolean replace) throws InterruptedException {
+    return pins.pinEndpoint(name, replace);
+  }
+
   private static List<String> names(List<Ownership> owned) {
     return owned.stream()
         .map(one -> one.owner() + (one.exclusive() ? " (exclusively)" : ""))

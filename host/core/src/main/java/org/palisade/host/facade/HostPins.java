@@ -14,12 +14,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.palisade.host.control.Change;
 import org.palisade.host.device.Answer;
+import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.dispatch.DeviceHosts;
 import org.palisade.host.dispatch.Queries;
 import org.palisade.host.dispatch.Way;
 import org.palisade.host.inventory.DeviceFileEdit;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Pin;
+import org.palisade.plugin.EndpointPin;
+import org.palisade.plugin.PinTeller;
 
 /** Writes down which machines the plugs of a device power. Thread-safe. */
 public final class HostPins {
@@ -44,16 +47,76 @@ public final class HostPins {
 
   Change pin(String name, boolean replace) throws InterruptedException {
     Inventory.Snapshot snapshot = inventory.refresh();
-    Optional<Inventory.Device> device =
-        snapshot.devices().stream().filter(one -> one.spec().name().equals(name)).findFirst();
+    Optional<Inventory.Device> device = device(snapshot, name);
     if (device.isEmpty()) {
-      return new Change(false, "no device in force is called '" + name + "'; nothing was written");
+      return unknown(name);
     }
     Answer<DeviceHosts> hosts =
         await(then -> DeviceHosts.ask(device.get(), snapshot.claims(), queries, PATIENCE, then));
     return hosts.failure().isPresent()
         ? new Change(false, hosts.failure().get().message() + "; nothing was written")
         : pin(device.get(), hosts.value().orElseThrow().ways(), replace);
+  }
+
+  private static Optional<Inventory.Device> device(Inventory.Snapshot snapshot, String name) {
+    return snapshot.devices().stream().filter(one -> one.spec().name().equals(name)).findFirst();
+  }
+
+  private static Change unknown(String name) {
+    return new Change(false, "no device in force is called '" + name + "'; nothing was written");
+  }
+
+  Change pinEndpoint(String name, boolean replace) throws InterruptedException {
+    Optional<Inventory.Device> device = device(inventory.refresh(), name);
+    if (device.isEmpty()) {
+      return unknown(name);
+    }
+    DeviceSpec spec = device.get().spec();
+    if (!spec.type().offers(PinTeller.class)) {
+      return new Change(
+          false,
+          name + ": kind " + spec.type().name() + " shows nothing before a login to hold it to");
+    }
+    Queries.Asked asked = new Queries.Asked(spec, device.get().timing().callLimit());
+    Answer<List<EndpointPin>> shown = await(then -> queries.pins(asked, PATIENCE, then));
+    if (shown.failure().isPresent()) {
+      return new Change(false, shown.failure().get().message() + "; nothing was written");
+    }
+    return pinned(spec, shown.value().orElseThrow(), replace);
+  }
+
+  private Change pinned(DeviceSpec spec, List<EndpointPin> shown, boolean replace) {
+    DeviceFileEdit edit = new DeviceFileEdit(etc, spec.name());
+    List<String> said = new ArrayList<>();
+    for (EndpointPin pin : shown) {
+      String line = pin.parameter().name() + " = " + pin.value();
+      Optional<String> before = spec.values().find(pin.parameter());
+      if (before.filter(pin.value()::equals).isPresent()) {
+        said.add(edit.file() + " says so already: " + line);
+        continue;
+      }
+      if (before.isPresent() && !replace) {
+        return new Change(
+            false,
+            spec.name()
+                + " shows "
+                + line
+                + " ("
+                + pin.about()
+                + "), but its file says "
+                + before.get()
+                + "; if the device got a new one, add --replace; nothing was written");
+      }
+      try {
+        edit.set(pin.parameter().name(), pin.value());
+      } catch (IOException e) {
+        return new Change(false, "nothing was written: " + e.getMessage());
+      }
+      said.add(edit.file() + " now says: " + line + " (" + pin.about() + ")");
+    }
+    return said.isEmpty()
+        ? new Change(false, spec.name() + " shows nothing to hold it to; nothing was written")
+        : new Change(true, String.join("; ", said));
   }
 
   private Change pin(Inventory.Device device, List<Way> ways, boolean replace)

@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.EndpointPin;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
@@ -21,7 +24,11 @@ import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
 /** A device in memory: plugs with states and second names, and faults that a test sets. */
-public final class PowerBank implements StonithDevice, PlugLister, RightsTeller {
+public final class PowerBank implements StonithDevice, PlugLister, RightsTeller, PinTeller {
+  /** Takes what the bank shows of itself. */
+  public static final Parameter<String> SEAL = Parameter.text("seal");
+
+  private String seal = "";
   private final Map<String, PowerState> states = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
@@ -99,6 +106,16 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller 
     require(plug);
     commands.add("on " + plug);
     states.put(plug, PowerState.ON);
+  }
+
+  /** What it shows before a login. */
+  public void seal(String text) {
+    seal = text;
+  }
+
+  @Override
+  public List<EndpointPin> pins(Call call) {
+    return seal.isEmpty() ? List.of() : List.of(new EndpointPin(SEAL, seal, "bank of " + seal));
   }
 
   /** What is told of the machine at a plug. */

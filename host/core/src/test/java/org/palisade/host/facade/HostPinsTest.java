@@ -52,7 +52,7 @@ public class HostPinsTest {
     DeviceType kind =
         DeviceType.of("bank", PowerBank.class, settings -> bank)
             .describe("A bank", "A bank.", URI.create("https://example.org/"))
-            .parameters(Parameter.IP);
+            .parameters(Parameter.IP, PowerBank.SEAL);
     types.add("bank", () -> List.of(kind));
     bank.plug("1", "", PowerState.ON).plug("2", "", PowerState.ON);
     bank.identity("1", "4C4C-1").identity("2", "SN, 7 #2");
@@ -136,5 +136,37 @@ public class HostPinsTest {
     try (Stream<Path> files = Files.list(file.getParent())) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  public void whatTheEndpointShowsIsWrittenOnlyWhereItIsAskedFor() throws Exception {
+    bank.seal("sha256:1a2b");
+
+    Change change = pins.pinEndpoint("rack", false);
+
+    assertThat(change.done()).isTrue();
+    assertThat(change.text()).contains("now says: seal = sha256:1a2b (bank of sha256:1a2b)");
+    assertThat(Files.readString(file)).isEqualTo(FILE + "seal = sha256:1a2b\n");
+    assertThat(pins.pinEndpoint("rack", false).text()).contains("says so already");
+  }
+
+  @Test
+  public void anEndpointThatShowsSomethingElseIsWrittenOnlyToReplaceIt() throws Exception {
+    write(FILE + "seal = sha256:OLD\n");
+    bank.seal("sha256:NEW");
+
+    Change refused = pins.pinEndpoint("rack", false);
+
+    assertThat(refused.done()).isFalse();
+    assertThat(refused.text()).contains("bank of sha256:NEW", "its file says sha256:OLD");
+    assertThat(Files.readString(file)).contains("OLD");
+    assertThat(pins.pinEndpoint("rack", true).done()).isTrue();
+    assertThat(Files.readString(file)).contains("seal = sha256:NEW").doesNotContain("OLD");
+  }
+
+  @Test
+  public void anEndpointThatShowsNothingLeavesTheFileAsItIs() throws Exception {
+    assertThat(pins.pinEndpoint("rack", false).text()).contains("shows nothing to hold it to");
+    assertThat(Files.readString(file)).isEqualTo(FILE);
   }
 }
