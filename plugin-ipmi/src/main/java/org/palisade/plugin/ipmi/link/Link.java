@@ -98,7 +98,11 @@ public final class Link implements AutoCloseable {
     return Optional.ofNullable(arrivals.poll(most.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Whether it can still be used. */
+  /**
+   * Whether it can still be used.
+   *
+   * @return {@code false} once it was closed, also by the end of the reader
+   */
   public boolean isOpen() {
     return channel.isOpen();
   }

@@ -150,7 +150,7 @@ public final class Bmc {
   }
 
   private Session session(Call call) throws StonithException, IOException, InterruptedException {
-    Optional<Session> known = current.get();
+    Optional<Session> known = current.get().filter(Session::isOpen);
     if (known.isPresent()) {
       return known.get();
     }

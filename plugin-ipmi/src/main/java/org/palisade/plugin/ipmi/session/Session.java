@@ -45,6 +45,11 @@ final class Session {
     this.bmc = bmc;
   }
 
+  /** Whether its socket can still be used. */
+  boolean isOpen() {
+    return link.isOpen();
+  }
+
   /** How long the BMC has said nothing. */
   Duration idle() {
     return Duration.ofNanos(System.nanoTime() - lastAnswer);

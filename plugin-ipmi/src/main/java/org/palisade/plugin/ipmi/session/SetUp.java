@@ -97,10 +97,14 @@ final class SetUp {
                   isProven(agreement(bmc, random, payload), payload)
                       || isSaidAgain(wrong.getAndSet(payload), payload));
     } catch (SetUpFailure silence) {
+      if (wrong.get().size() == 0) {
+        throw silence;
+      }
       giveUp(bmc);
-      throw wrong.get().size() == 0 ? silence : wrongProof(Kind.WRONG_PROOF);
+      throw wrongProof(Kind.WRONG_PROOF);
     }
     if (Setup.Rakp2.parse(reply).proof().size() != suite.hash().size()) {
+      giveUp(bmc);
       throw Refusals.otherAlgorithms(suite);
     }
     Agreement agreement = agreement(bmc, random, reply);
@@ -185,6 +189,7 @@ final class SetUp {
     return type == Packet.OPEN_REPLY ? OPEN_SENDS : PROOF_SENDS;
   }
 
+  /** Only after RAKP 2: pyghmi's BMC was seen to die of it before. */
   private void giveUp(int bmc) throws IOException {
     for (int i = 0; i < Session.FAREWELLS; i++) {
       link.send(Setup.giveUp(nextTag(), bmc));
