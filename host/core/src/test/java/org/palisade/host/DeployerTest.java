@@ -243,7 +243,7 @@ public class DeployerTest {
                 .header("Import-Package", "org.palisade.plugin;version=\"[2.0,3)\""));
 
     assertRefused(
-        result, "this host has 1.1.0, it needs one from 2.0.0 below 3.0.0", "get the version");
+        result, "this host has 1.2.0, it needs one from 2.0.0 below 3.0.0", "get the version");
   }
 
   @Test

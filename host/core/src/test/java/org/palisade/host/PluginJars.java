@@ -1,5 +1,6 @@
 package org.palisade.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -8,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -152,7 +155,8 @@ final class PluginJars {
   Path write(Path jar) throws IOException {
     Path fresh = jar.resolveSibling(jar.getFileName() + ".part");
     try (OutputStream file = Files.newOutputStream(fresh);
-        JarOutputStream out = new JarOutputStream(file, manifest())) {
+        JarOutputStream out = new JarOutputStream(file)) {
+      put(out, JarFile.MANIFEST_NAME, bytes(manifest()));
       put(out, "OSGI-INF/lamp.xml", component().getBytes(StandardCharsets.UTF_8));
       for (Map.Entry<String, byte[]> one : classes().entrySet()) {
         put(out, one.getKey(), one.getValue());
@@ -162,9 +166,17 @@ final class PluginJars {
   }
 
   private static void put(JarOutputStream out, String entry, byte[] bytes) throws IOException {
-    out.putNextEntry(new ZipEntry(entry));
+    ZipEntry timeless = new ZipEntry(entry); // the same content makes the same bytes
+    timeless.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
+    out.putNextEntry(timeless);
     out.write(bytes);
     out.closeEntry();
+  }
+
+  private static byte[] bytes(Manifest manifest) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    manifest.write(bytes);
+    return bytes.toByteArray();
   }
 
   private Manifest manifest() {
