@@ -38,31 +38,18 @@ final class ExternalKinds {
 
   /** A kind for each plugin; runs none of them. */
   List<DeviceType> all() {
-    return Installed.in(directory, NAME).stream().map(this::kind).toList();
+    return new InstalledKinds(PREFIX, directory, NAME, ExternalKinds::unusable, this::details)
+        .all();
   }
 
-  private DeviceType kind(Path program) {
-    String name = PREFIX + program.getFileName();
-    return DeviceType.lazy(name, () -> details(name, program));
+  private static Optional<String> unusable(String program) {
+    return program.equals("kdumpcheck") ? Optional.of(NEVER_FENCES) : Optional.empty();
   }
 
-  private DeviceType details(String name, Path program) {
-    Optional<String> unusable =
-        program.endsWith("kdumpcheck")
-            ? Optional.of(NEVER_FENCES)
-            : Installed.distrust(program).map(why -> program + " " + why);
-    if (unusable.isPresent()) {
-      throw new IllegalStateException(unusable.get());
-    }
-    try {
-      Metadata metadata = cache.of(program, file -> ExternalPlugin.describe(file, runner));
-      return described(name, new ExternalPlugin(program, runner), metadata);
-    } catch (StonithException | IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+  private DeviceType details(String name, Path program)
+      throws StonithException, IOException, InterruptedException {
+    Metadata metadata = cache.of(program, file -> ExternalPlugin.describe(file, runner));
+    return described(name, new ExternalPlugin(program, runner), metadata);
   }
 
   private static DeviceType described(String name, ExternalPlugin plugin, Metadata metadata) {

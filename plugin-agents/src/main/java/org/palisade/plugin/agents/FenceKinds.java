@@ -38,34 +38,16 @@ final class FenceKinds {
 
   /** A kind for each agent; runs none of them. */
   List<DeviceType> all() {
-    return Installed.in(directory, NAME).stream().map(this::kind).toList();
+    return new InstalledKinds(PREFIX, directory, NAME, Special::unusable, this::details).all();
   }
 
-  private DeviceType kind(Path program) {
-    String name = PREFIX + program.getFileName();
-    return DeviceType.lazy(name, () -> details(name, program));
-  }
-
-  // What is thrown is not kept: an agent is asked again when its kind is named again.
-  private DeviceType details(String name, Path program) {
-    Optional<String> unusable =
-        Special.unusable(program.getFileName().toString())
-            .or(() -> Installed.distrust(program).map(why -> program + " " + why));
-    if (unusable.isPresent()) {
-      throw new IllegalStateException(unusable.get());
+  private DeviceType details(String name, Path program)
+      throws StonithException, IOException, InterruptedException {
+    Metadata metadata = cache.of(program, file -> FenceAgent.describe(file, runner));
+    if (!metadata.has("off")) {
+      throw new IllegalStateException(program + " cannot switch off");
     }
-    try {
-      Metadata metadata = cache.of(program, file -> FenceAgent.describe(file, runner));
-      if (!metadata.has("off")) {
-        throw new IllegalStateException(program + " cannot switch off");
-      }
-      return described(name, new FenceAgent(program, metadata, runner));
-    } catch (StonithException | IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    return described(name, new FenceAgent(program, metadata, runner));
   }
 
   private static DeviceType described(String name, FenceAgent agent) {
