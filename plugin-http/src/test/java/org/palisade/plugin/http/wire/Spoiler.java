@@ -65,8 +65,13 @@ public final class Spoiler {
    */
   public static void send(HttpExchange exchange, Reply reply) throws IOException {
     byte[] body = begin(exchange, reply);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
+    if (body.length > 0) {
+      // Where there is none, the JDK's server has ended the exchange; to close its body as well
+      // would
+      // end the next one of this connection.
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
     }
     exchange.close();
   }

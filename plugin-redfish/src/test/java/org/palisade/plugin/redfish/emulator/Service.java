@@ -107,7 +107,9 @@ final class Service {
   }
 
   private Optional<ObjectNode> resource(Tree tree, Visit visit) {
-    if (visit.path().size() == 2) {
+    if (!visit.isOfTheService()) {
+      return Optional.empty();
+    } else if (visit.path().size() == 2) {
       return Optional.of(tree.root(true));
     }
     return switch (visit.part(0)) {

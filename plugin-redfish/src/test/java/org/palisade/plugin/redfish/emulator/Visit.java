@@ -66,7 +66,12 @@ record Visit(
         return false;
       }
     }
-    return path.get(0).equals("redfish") && path.get(1).equals("v1");
+    return isOfTheService();
+  }
+
+  /** Whether the path is {@code redfish/v1} or below it. */
+  boolean isOfTheService() {
+    return path.size() >= 2 && path.get(0).equals("redfish") && path.get(1).equals("v1");
   }
 
   /** A part of the path below {@code redfish/v1}. */
