@@ -141,8 +141,7 @@ final class PacemakerCheck {
   // Fencing one of the hosts would switch off another, and report the first fenced.
   private Optional<Finding> onePlugForSeveral(Cib.Resource resource) {
     Set<String> hosts = new LinkedHashSet<>(words(resource.option("pcmk_host_list")));
-    hosts.addAll(
-        words(resource.option("pcmk_host_map")).stream().map(PacemakerCheck::host).toList());
+    hosts.addAll(mappings(resource).stream().map(PacemakerCheck::host).toList());
     return fixedPlug(resource)
         .filter(name -> hosts.size() > 1)
         .map(
@@ -173,7 +172,16 @@ final class PacemakerCheck {
   }
 
   private static List<String> words(Optional<String> text) {
-    return Stream.of(text.orElse("").split("[\\s,;]+")).filter(one -> !one.isEmpty()).toList();
+    return split(text, "[\\s,;]+");
+  }
+
+  // A comma is between the plugs of one host.
+  private static List<String> mappings(Cib.Resource resource) {
+    return split(resource.option("pcmk_host_map"), "[\\s;]+");
+  }
+
+  private static List<String> split(Optional<String> text, String between) {
+    return Stream.of(text.orElse("").split(between)).filter(one -> !one.isEmpty()).toList();
   }
 
   private static String host(String mapping) {
@@ -183,7 +191,7 @@ final class PacemakerCheck {
   private Stream<Finding> unknownHosts(Cib.Resource resource) {
     Stream<String> asked =
         resource.option("pcmk_host_map").isPresent()
-            ? words(resource.option("pcmk_host_map")).stream()
+            ? mappings(resource).stream()
                 .flatMap(one -> Stream.of(one.replaceFirst("^[^:=]*[:=]", "").split(",", -1)))
             : words(resource.option("pcmk_host_list")).stream();
     return asked
@@ -204,7 +212,7 @@ final class PacemakerCheck {
         .forEach(
             one -> {
               named.addAll(words(one.option("pcmk_host_list")));
-              words(one.option("pcmk_host_map")).forEach(map -> named.add(host(map)));
+              mappings(one).forEach(map -> named.add(host(map)));
             });
     return cib.nodes().stream()
         .filter(node -> !named.contains(node) && !isHost.test(node))

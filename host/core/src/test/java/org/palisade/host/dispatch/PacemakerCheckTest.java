@@ -92,6 +92,18 @@ public class PacemakerCheckTest {
   }
 
   @Test
+  public void severalPlugsOfOneHostAreNoFurtherHosts() throws IOException {
+    String mapped =
+        resource(
+            "fence_cloud",
+            pair("pcmk_action_limit", "-1"),
+            pair("switch", "VM1"),
+            pair("pcmk_host_map", "node2:2,3"));
+
+    assertThat(findings(cib(mapped, ""))).isEmpty();
+  }
+
+  @Test
   public void aTimeoutBelowTheFenceTimeoutIsAnError() throws IOException {
     String own =
         resource(
