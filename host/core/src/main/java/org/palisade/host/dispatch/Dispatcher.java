@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -214,6 +216,11 @@ public final class Dispatcher {
         .toList();
   }
 
+  /** A way to a plug of a device as it may be used now. */
+  WayFound usable(Way way) {
+    return book(inventory.current()).usable(way);
+  }
+
   /** Whether a host has a way, or is known to have none now. */
   boolean isKnown(Snapshot snapshot, String host) {
     HostBook.Found found = book(snapshot).find(host);
@@ -266,7 +273,9 @@ public final class Dispatcher {
   /** Whether the device must be asked before one of the hosts can be fenced. */
   private boolean isLate(Inventory.Device device, HostBook known, Asked asked) {
     String name = device.spec().name();
-    if (!device.targets().listed() || asked.device().filter(one -> !one.equals(name)).isPresent()) {
+    boolean another = asked.device().filter(one -> !one.equals(name)).isPresent();
+    boolean verifies = asked.hosts().stream().anyMatch(host -> known.isVerifiedBy(host, name));
+    if (!device.targets().listed() || (another && !verifies)) {
       return false;
     }
     Optional<PlugList> list = lists.lastGood(device);
@@ -278,15 +287,11 @@ public final class Dispatcher {
   private static boolean mayChange(Inventory.Device device, HostBook known, String host) {
     String name = device.spec().name();
     List<Way> ways = known.waysTo(host);
-    boolean missing =
-        known
-            .line(host)
-            .map(
-                line ->
-                    line.names(name)
-                        && ways.stream().noneMatch(way -> way.device().spec().name().equals(name)))
-            .orElse(ways.isEmpty());
-    return missing || ways.stream().anyMatch(way -> renamed(way, device));
+    boolean absent = ways.stream().noneMatch(way -> way.device().spec().name().equals(name));
+    boolean needed =
+        known.line(host).map(line -> line.names(name)).orElse(ways.isEmpty())
+            || known.isVerifiedBy(host, name);
+    return (absent && needed) || ways.stream().anyMatch(way -> renamed(way, device));
   }
 
   /** Whether the device gave the host's name to a plug with a name of its own. */
@@ -338,6 +343,7 @@ public final class Dispatcher {
       routes.stream()
           .flatMap(route -> route.levels().stream())
           .flatMap(level -> level.ways().stream())
+          .flatMap(Way::parts)
           .forEach(way -> lists.makeWay(way.device()));
     }
     then.accept(new Routing(routes, problems, problems.isEmpty() ? warnings : List.of()));
@@ -438,12 +444,15 @@ public final class Dispatcher {
   private Health health(
       List<Inventory.Device> devices, List<Answer<Boolean>> answers, List<String> wrong) {
     List<String> sick = new ArrayList<>(wrong);
+    Map<String, String> failures = failures(devices, answers);
     int healthy = 0;
-    for (int i = 0; i < answers.size(); i++) {
-      Inventory.Device device = devices.get(i);
-      Optional<Answer.Failure> failure = answers.get(i).failure();
-      if (failure.isPresent()) {
-        sick.add(failure.get().message());
+    for (Inventory.Device device : devices) {
+      String name = device.spec().name();
+      Optional<String> blind = device.verifyWith().map(failures::get);
+      if (failures.containsKey(name)) {
+        sick.add(failures.get(name));
+      } else if (blind.isPresent()) {
+        sick.add(name + ": nothing it does can be verified: " + blind.get());
       } else {
         healthy++;
         if (device.targets().listed()) {
@@ -452,5 +461,15 @@ public final class Dispatcher {
       }
     }
     return new Health(healthy, answers.size(), sick);
+  }
+
+  private static Map<String, String> failures(
+      List<Inventory.Device> devices, List<Answer<Boolean>> answers) {
+    Map<String, String> failures = new HashMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      String name = devices.get(i).spec().name();
+      answers.get(i).failure().ifPresent(failure -> failures.put(name, failure.message()));
+    }
+    return failures;
   }
 }

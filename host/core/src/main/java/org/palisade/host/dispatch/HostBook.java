@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Topology;
+import org.palisade.host.inventory.Verifiers;
 
 /**
  * Which devices name which hosts, and in which order they are used: files, topology and lists
@@ -46,6 +47,7 @@ final class HostBook {
   private final List<Route> routes;
   private final Claims claims;
   private final Topology topology;
+  private final Verifiers verifiers;
 
   HostBook(
       List<Inventory.Device> devices,
@@ -54,6 +56,7 @@ final class HostBook {
       Function<Inventory.Device, Optional<PlugList>> lists) {
     this.claims = claims;
     this.topology = topology;
+    this.verifiers = new Verifiers(devices);
     for (Inventory.Device device : devices) {
       device.targets().plugs().forEach((host, plug) -> add(new Way(host, device, plug)));
       if (device.targets().listed()) {
@@ -134,7 +137,46 @@ final class HostBook {
 
   /** How a host is fenced. */
   Found find(String host) {
-    return line(host).map(line -> byLine(host, line)).orElseGet(() -> alone(host, waysTo(host)));
+    return line(host)
+        .map(line -> byLine(host, line))
+        .orElseGet(() -> alone(host, fencing(waysTo(host))));
+  }
+
+  // A device that verifies what another does fences nothing where no topology says that it does.
+  private static List<Way> fencing(List<Way> all) {
+    Set<String> verifying = Verifiers.among(all.stream().map(Way::device));
+    List<Way> fencing = all.stream().filter(way -> !verifying.contains(name(way))).toList();
+    return fencing.isEmpty() ? all : fencing;
+  }
+
+  private static String name(Way way) {
+    return way.device().spec().name();
+  }
+
+  /** A way as it may be used. */
+  WayFound usable(Way way) {
+    Optional<String> why = refusal(way).or(() -> verifiers.mistake(way.device(), way.host()));
+    if (why.isPresent()) {
+      return WayFound.not(why.get());
+    }
+    return way.device().verifyWith().map(by -> verified(way, by)).orElseGet(() -> WayFound.of(way));
+  }
+
+  private WayFound verified(Way way, String verifier) {
+    List<Way> its = waysIn(way.host(), verifier);
+    if (its.size() != 1) {
+      String missing = Verifiers.missing(way.device(), way.host());
+      return WayFound.not(its.isEmpty() ? missing : ambiguity(its));
+    }
+    return refusal(its.get(0))
+        .map(WayFound::not)
+        .orElseGet(() -> WayFound.of(way.verifiedBy(its.get(0))));
+  }
+
+  /** Whether a device is to verify what another does to a host. */
+  boolean isVerifiedBy(String host, String device) {
+    return waysTo(host).stream()
+        .anyMatch(way -> way.device().verifyWith().equals(Optional.of(device)));
   }
 
   /**
@@ -162,7 +204,7 @@ final class HostBook {
   }
 
   private List<Way> waysIn(String host, String device) {
-    return waysTo(host).stream().filter(way -> way.device().spec().name().equals(device)).toList();
+    return waysTo(host).stream().filter(way -> name(way).equals(device)).toList();
   }
 
   private Found alone(String host, List<Way> found) {
@@ -174,8 +216,11 @@ final class HostBook {
     if (found.size() > 1) {
       return Found.not(ambiguity(found));
     }
-    Way way = found.get(0);
-    return refusal(way).map(Found::not).orElseGet(() -> Found.by(Route.by(way)));
+    WayFound usable = usable(found.get(0));
+    return usable
+        .way()
+        .map(way -> Found.by(Route.by(way)))
+        .orElseGet(() -> Found.not(usable.problem().orElseThrow()));
   }
 
   private Found byLine(String host, Topology.Line line) {
@@ -225,11 +270,11 @@ final class HostBook {
       if (its.size() > 1) {
         return Optional.of(ambiguity(its));
       }
-      Optional<String> refused = refusal(its.get(0));
-      if (refused.isPresent()) {
-        return refused;
+      WayFound found = usable(its.get(0));
+      if (found.way().isEmpty()) {
+        return found.problem();
       }
-      all.add(its.get(0));
+      all.add(found.way().get());
     }
     usable.add(new Level(all));
     return Optional.empty();
@@ -243,9 +288,7 @@ final class HostBook {
   private static String ambiguity(List<Way> found) {
     return Claims.ambiguity(
         found.get(0).host(),
-        found.stream()
-            .map(way -> "plug '" + way.plug() + "' of '" + way.device().spec().name() + "'")
-            .toList());
+        found.stream().map(way -> "plug '" + way.plug() + "' of '" + name(way) + "'").toList());
   }
 
   /** A name that differs in letter case or domain alone, which Pacemaker takes for another. */

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.Timing;
+import org.palisade.host.inventory.Inventory;
 import org.palisade.plugin.PowerState;
 
 /**
@@ -98,7 +99,8 @@ public final class HostStates {
     }
 
     private Queries.AskedPlug asked(Way way) {
-      return new Queries.AskedPlug(way.target(), timing.apply(way.device().timing()).callLimit());
+      Inventory.Device told = way.reader().device();
+      return new Queries.AskedPlug(way.target(), timing.apply(told.timing()).callLimit());
     }
 
     private Duration within(boolean last) {

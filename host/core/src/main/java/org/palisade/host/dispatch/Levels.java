@@ -53,7 +53,11 @@ final class Levels {
 
   /** Several plugs are one fencing with one set of times: those of whichever needs most. */
   static Timing slowest(List<Way> ways) {
-    return ways.stream().map(way -> way.device().timing()).reduce(Levels::slower).orElseThrow();
+    return ways.stream()
+        .flatMap(Way::parts)
+        .map(way -> way.device().timing())
+        .reduce(Levels::slower)
+        .orElseThrow();
   }
 
   private static Timing slower(Timing a, Timing b) {

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.dispatch.Readiness.Standing;
 import org.palisade.host.inventory.Inventory;
-import org.palisade.host.operation.Target;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException.Reason;
@@ -38,6 +37,7 @@ final class Probe {
   private final Inventory.Device device;
   private final Queries queries;
   private final PlugLists lists;
+  private final UsableWays usable;
   private final Consumer<Optional<Finding>> then;
 
   // Guarded by this.
@@ -54,13 +54,19 @@ final class Probe {
    * @param device what is probed
    * @param queries ask
    * @param lists have its list
+   * @param usable knows who verifies what it does
    * @param then takes the finding, once; nothing where the probe was given up
    */
   Probe(
-      Inventory.Device device, Queries queries, PlugLists lists, Consumer<Optional<Finding>> then) {
+      Inventory.Device device,
+      Queries queries,
+      PlugLists lists,
+      UsableWays usable,
+      Consumer<Optional<Finding>> then) {
     this.device = device;
     this.queries = queries;
     this.lists = lists;
+    this.usable = usable;
     this.then = then;
   }
 
@@ -84,9 +90,9 @@ final class Probe {
   private void monitored(Answer<Boolean> answer) {
     if (answer.failure().isPresent()) {
       Answer.Failure failure = answer.failure().get();
-      String why = failure.message() + origin(failure.reason());
+      String why = failure.message() + origin(device, failure.reason());
       end(new Finding(Standing.BROKEN, why, allTargets(why), isStruggle(failure.reason())));
-    } else if (device.spec().type().has(Trait.STATE_UNREADABLE)) {
+    } else if (device.spec().type().has(Trait.STATE_UNREADABLE) && device.verifyWith().isEmpty()) {
       String why = "the state of this kind of device cannot be read, so no off can be verified";
       end(new Finding(Standing.BROKEN, why, allTargets(why), false));
     } else if (device.targets().listed()) {
@@ -102,7 +108,7 @@ final class Probe {
     return all;
   }
 
-  private String origin(Reason reason) {
+  private static String origin(Inventory.Device device, Reason reason) {
     List<String> from = device.upkeep().credentials();
     boolean blamed = reason == Reason.LOGIN_REFUSED || reason == Reason.FORBIDDEN;
     return blamed && !from.isEmpty() ? "; it comes from " + String.join(" and ", from) : "";
@@ -145,20 +151,34 @@ final class Probe {
       return;
     }
     String host = next.get().getKey();
-    Target target = new Way(host, device, next.get().getValue()).target();
+    WayFound found = verified(new Way(host, device, next.get().getValue()));
+    if (found.way().isEmpty()) {
+      synchronized (this) {
+        troubles.put(host, found.problem().orElseThrow());
+      }
+      readNext(listTrouble);
+      return;
+    }
+    Way way = found.way().get();
     asks(
         queries.fenceable(
-            List.of(new Queries.AskedPlug(target, device.timing().callLimit())),
+            List.of(
+                new Queries.AskedPlug(way.target(), way.reader().device().timing().callLimit())),
             WAITS,
-            states -> read(host, states.get(0), listTrouble, target)));
+            states -> read(way, states.get(0), listTrouble)));
   }
 
-  private void read(String host, Answer<PowerState> state, String listTrouble, Target target) {
+  private WayFound verified(Way way) {
+    return device.verifyWith().isPresent() ? usable.of(way) : WayFound.of(way);
+  }
+
+  private void read(Way way, Answer<PowerState> state, String listTrouble) {
     Optional<Answer.Failure> failure = state.failure();
     if (failure.isPresent()) {
       Reason reason = failure.get().reason();
       synchronized (this) {
-        troubles.put(host, Readings.trouble(target, state).orElseThrow() + origin(reason));
+        String trouble = Readings.trouble(way.target(), state).orElseThrow();
+        troubles.put(way.host(), trouble + origin(way.reader().device(), reason));
         struggled |= isStruggle(reason);
         // What a whole device says is not asked for again for each of its plugs.
         if (reason == Reason.LOGIN_REFUSED || isStruggle(reason)) {

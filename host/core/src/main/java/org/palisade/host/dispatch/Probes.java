@@ -57,6 +57,7 @@ public final class Probes implements Readiness, AutoCloseable {
   private final Inventory inventory;
   private final Queries queries;
   private final PlugLists lists;
+  private final UsableWays usable;
   private final Traffic traffic;
   private final Clock clock;
   private final DoubleSupplier random;
@@ -86,6 +87,7 @@ public final class Probes implements Readiness, AutoCloseable {
     this.inventory = inventory;
     this.queries = dispatcher.queries();
     this.lists = dispatcher.lists();
+    this.usable = dispatcher::usable;
     this.traffic = traffic;
     this.clock = clock;
     this.random = random;
@@ -186,7 +188,8 @@ public final class Probes implements Readiness, AutoCloseable {
 
   private Probe begin(Entry entry) {
     Inventory.Device device = entry.device;
-    Probe probe = new Probe(device, queries, lists, finding -> ended(entry, device, finding));
+    Probe probe =
+        new Probe(device, queries, lists, usable, finding -> ended(entry, device, finding));
     entry.running = Optional.of(probe);
     return probe;
   }

@@ -82,11 +82,13 @@ public final class Queries {
       Duration within,
       Consumer<String> trace,
       Consumer<List<Answer<PowerState>>> then) {
-    return ask(each(plugs, Queries::read), within, trace, then);
+    List<AskedPlug> readers = plugs.stream().map(Queries::reader).toList();
+    return ask(each(readers, Queries::read), within, trace, then);
   }
 
   /**
-   * Asks for the states of plugs, and whether they could be switched off where the kind can tell.
+   * Asks for the states of plugs, and whether they could be switched off where the kind can tell
+   * and no other device verifies it.
    *
    * @param plugs the plugs
    * @param within when an answer must be there
@@ -95,7 +97,15 @@ public final class Queries {
    */
   public Question fenceable(
       List<AskedPlug> plugs, Duration within, Consumer<List<Answer<PowerState>>> then) {
-    return ask(each(plugs, Queries::readWithRights), within, line -> {}, then);
+    List<One<PowerState>> all =
+        plugs.stream()
+            .map(
+                asked ->
+                    asked.target().verifier().isPresent()
+                        ? one(reader(asked), Queries::read)
+                        : one(asked, Queries::readWithRights))
+            .toList();
+    return ask(all, within, line -> {}, then);
   }
 
   /**
@@ -216,15 +226,19 @@ public final class Queries {
 
   private static <T> List<One<T>> each(
       List<AskedPlug> plugs, Function<Target, Lease.Work<T>> conversation) {
-    return plugs.stream()
-        .map(
-            asked ->
-                new One<T>(
-                    asked.target().device(),
-                    asked.callLimit(),
-                    Lease.Kind.QUERY,
-                    conversation.apply(asked.target())))
-        .toList();
+    return plugs.stream().map(asked -> one(asked, conversation)).toList();
+  }
+
+  private static <T> One<T> one(AskedPlug asked, Function<Target, Lease.Work<T>> conversation) {
+    return new One<>(
+        asked.target().device(),
+        asked.callLimit(),
+        Lease.Kind.QUERY,
+        conversation.apply(asked.target()));
+  }
+
+  private static AskedPlug reader(AskedPlug asked) {
+    return new AskedPlug(asked.target().reader(), asked.callLimit());
   }
 
   private <T> Question ask(

@@ -30,17 +30,17 @@ public final class Readings {
    * Why a plug is known neither to be on nor to be off.
    *
    * @param target the plug
-   * @param state what its device answered
+   * @param state what the device that reads it answered
    * @return a line, if that is so
    */
   public static Optional<String> trouble(Target target, Answer<PowerState> state) {
     if (state.value().equals(Optional.of(PowerState.UNKNOWN))) {
       return Optional.of(
-          name(target)
+          name(target.reader())
               + ": the device names a state that is neither on nor off (paused?); look at the"
               + " machine, or fence it: off and reboot deal with such a state");
     }
-    return state.failure().map(failure -> named(target, failure.message()));
+    return state.failure().map(failure -> named(target.reader(), failure.message()));
   }
 
   // A failure speaks of the device; which plug was asked for is known here.

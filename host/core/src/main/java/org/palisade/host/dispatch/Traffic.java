@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.PlugKey;
 import org.palisade.host.operation.Order;
+import org.palisade.host.operation.Target;
 
 /** Which devices are being used for fencings, so that whatever can wait makes way. Thread-safe. */
 public final class Traffic {
@@ -39,7 +40,11 @@ public final class Traffic {
    */
   Runnable begin(Order order) {
     List<String> endpoints =
-        order.targets().stream().map(target -> endpoint(target.device())).distinct().toList();
+        order.targets().stream()
+            .flatMap(Target::parts)
+            .map(target -> endpoint(target.device()))
+            .distinct()
+            .toList();
     endpoints.forEach(endpoint -> busy.merge(endpoint, 1, Integer::sum));
     endpoints.forEach(endpoint -> watchers.forEach(watcher -> watcher.accept(endpoint)));
     AtomicBoolean over = new AtomicBoolean();

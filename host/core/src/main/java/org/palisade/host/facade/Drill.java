@@ -121,7 +121,10 @@ final class Drill {
     boolean read = known || (state.troubles().isEmpty() && action != Action.ON);
     tried("state", read, text);
     List<Way> tellers =
-        ways.stream().filter(way -> way.device().spec().type().offers(RightsTeller.class)).toList();
+        ways.stream()
+            .filter(way -> way.verifier().isEmpty())
+            .filter(way -> way.device().spec().type().offers(RightsTeller.class))
+            .toList();
     if (!read || action == Action.ON || tellers.isEmpty()) {
       end(whole && read, read ? would(state) : List.of());
       return;
@@ -164,8 +167,9 @@ final class Drill {
     List<String> off =
         state.power() == PowerState.OFF
             ? List.of(plugs + ": off already, nothing sent for off")
-            : List.of("send off to " + plugs, "read until the device says off");
-    List<String> on = List.of("then send on to " + plugs, "read until the device says on");
+            : List.of("send off to " + plugs, "read until " + reader(first) + " says off");
+    List<String> on =
+        List.of("then send on to " + plugs, "read until " + reader(first) + " says on");
     List<String> all =
         new ArrayList<>(
             switch (action) {
@@ -182,6 +186,12 @@ final class Drill {
         .skip(1)
         .forEach(level -> all.add("where that fails, the same by " + level.devices()));
     return all;
+  }
+
+  private static String reader(Level level) {
+    List<String> verifiers =
+        level.ways().stream().flatMap(way -> way.verifier().stream()).map(Way::name).toList();
+    return verifiers.isEmpty() ? "the device" : String.join(" and ", verifiers);
   }
 
   private void end(boolean ready, List<String> would) {

@@ -110,6 +110,7 @@ public final class HostConfiguration implements Configuration {
     targets.forEach((host, plug) -> add(text, host, plug));
     add(text, "timing", device.timing().toString() + device.fenceTimeout());
     new TreeMap<>(device.upkeep().expected()).forEach((host, one) -> add(text, host, one));
+    device.verifyWith().ifPresent(name -> add(text, "verify_with", name));
     add(text, "upkeep", device.upkeep().probeInterval() + " " + device.upkeep().keepsVanished());
     return text.toString();
   }

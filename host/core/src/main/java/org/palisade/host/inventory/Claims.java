@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palisade.host.device.PlugKey;
@@ -91,15 +92,20 @@ public final class Claims {
 
   /**
    * Whether a file gives a host to a device that its line in the topology leaves out: the host may
-   * have a power supply that a fencing by that line would not switch off.
+   * have a power supply that a fencing by that line would not switch off. A device that verifies
+   * one of the line's is read, and is none.
    *
    * @param host the host
    * @param line its line
    * @return why it cannot be fenced, if so
    */
   public Optional<String> stray(String host, Topology.Line line) {
-    return byHost.getOrDefault(host, List.of()).stream()
-        .filter(claim -> !line.names(claim.device().spec().name()))
+    List<Claim> claims = byHost.getOrDefault(host, List.of());
+    Set<String> verifying =
+        Verifiers.among(claims.stream().map(Claim::device).filter(d -> line.names(name(d))));
+    return claims.stream()
+        .filter(claim -> !line.names(name(claim.device())))
+        .filter(claim -> !verifying.contains(name(claim.device())))
         .findFirst()
         .map(
             claim ->
@@ -124,6 +130,7 @@ public final class Claims {
             several(byPlug).flatMap(found -> conflict(found, shared(found))),
             several(byHost)
                 .filter(found -> topology.line(found.get(0).host()).isEmpty())
+                .filter(found -> fencing(found) > 1)
                 .flatMap(found -> conflict(found, Optional.of(ambiguous(found)))))
         .sorted((one, other) -> one.text().compareTo(other.text()))
         .toList();
@@ -131,6 +138,16 @@ public final class Claims {
 
   private static Stream<List<Claim>> several(Map<?, List<Claim>> claims) {
     return claims.values().stream().filter(found -> found.size() > 1);
+  }
+
+  private static String name(Device device) {
+    return device.spec().name();
+  }
+
+  /** How many of the devices of a host do not merely verify what another of them does. */
+  private static long fencing(List<Claim> found) {
+    Set<String> verifying = Verifiers.among(found.stream().map(Claim::device));
+    return found.stream().filter(claim -> !verifying.contains(name(claim.device()))).count();
   }
 
   private static Stream<Conflict> conflict(List<Claim> found, Optional<String> text) {

@@ -34,6 +34,9 @@ final class DeviceFile {
   static final Parameter<String> VANISHED =
       Parameter.choice("vanished", "refuse", KEEP).orElse("refuse");
 
+  /** The device whose readings count in place of its own. */
+  static final Parameter<String> VERIFY_WITH = Parameter.text("verify_with");
+
   /** Which machines the plugs must power. */
   static final Parameter<String> EXPECT = Parameter.text("expect");
 
@@ -64,6 +67,7 @@ final class DeviceFile {
    * @param faults what is wrong
    * @param kind what the file calls its kind; empty text where it names none
    * @param targetsLine where its targets are; 0 where it has none
+   * @param verifierLine where it says who verifies it, or else its kind
    * @param type the kind, where a plugin in force has it
    * @param dependencies what else the device was made from
    * @param hosts the hosts that it names, where something else is wrong
@@ -73,6 +77,7 @@ final class DeviceFile {
       List<ConfigFile.Fault> faults,
       String kind,
       int targetsLine,
+      int verifierLine,
       Optional<DeviceType> type,
       List<Dependency> dependencies,
       Set<String> hosts) {}
@@ -106,6 +111,7 @@ final class DeviceFile {
         faults,
         kind,
         line(TARGETS).map(ConfigFile.Line::number).orElse(0),
+        line(VERIFY_WITH.name()).or(() -> plugin).map(ConfigFile.Line::number).orElse(0),
         type,
         dependencies,
         faults.isEmpty() ? Set.of() : hosts());
@@ -166,6 +172,7 @@ final class DeviceFile {
             Timing.from(type, times.get()),
             times.get().find(FENCE_TIMEOUT),
             targets.get(),
+            times.get().find(VERIFY_WITH),
             new Inventory.Upkeep(
                 times.get().find(PROBE_INTERVAL),
                 times.get().get(VANISHED).equals(KEEP),
@@ -305,7 +312,7 @@ final class DeviceFile {
 
     Names(DeviceType type) {
       List<Parameter<?>> common = new ArrayList<>(Timing.parameters(type));
-      common.addAll(List.of(FENCE_TIMEOUT, PROBE_INTERVAL, VANISHED, EXPECT));
+      common.addAll(List.of(FENCE_TIMEOUT, PROBE_INTERVAL, VANISHED, VERIFY_WITH, EXPECT));
       this.times = List.copyOf(common);
       for (Parameter<?> parameter : ProvenOff.parameters(type)) {
         add(parameter);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.palisade.host.device.Types;
 import org.palisade.host.inventory.Inventory.Device;
@@ -149,6 +150,7 @@ final class DeviceFolder {
           List.of(new ConfigFile.Fault(0, e.getMessage())),
           "",
           0,
+          0,
           Optional.empty(),
           List.of(),
           Set.of());
@@ -190,10 +192,30 @@ final class DeviceFolder {
 
   /** A mistake that is in no file alone, where the second thing is said. */
   Problem problem(Claims.Conflict conflict) {
-    Path file = directory.resolve(conflict.device() + SUFFIX);
-    Known said = known.get(file);
-    // What a broken file said before has no line any more.
-    int line = said.result().device().isPresent() ? said.result().targetsLine() : 0;
-    return new Problem(file.toString(), line, conflict.text());
+    return problem(conflict.device(), DeviceFile.Result::targetsLine, conflict.text());
+  }
+
+  /** What keeps devices from being verified. */
+  List<Problem> unverified() {
+    List<Device> all = devices();
+    Verifiers verifiers = new Verifiers(all);
+    return all.stream()
+        .flatMap(
+            device ->
+                verifiers.mistakes(device).stream()
+                    .map(text -> problem(name(device), DeviceFile.Result::verifierLine, text)))
+        .toList();
+  }
+
+  private static String name(Device device) {
+    return device.spec().name();
+  }
+
+  // What a broken file said before has no line any more.
+  private Problem problem(String device, ToIntFunction<DeviceFile.Result> line, String text) {
+    Path file = directory.resolve(device + SUFFIX);
+    DeviceFile.Result said = known.get(file).result();
+    return new Problem(
+        file.toString(), said.device().isPresent() ? line.applyAsInt(said) : 0, text);
   }
 }

@@ -77,8 +77,12 @@ public final class DeviceReader {
             System.nanoTime() + SCRIPT_LIMIT.toNanos());
     DeviceFile.Result result =
         new DeviceFile(name, new ConfigFile(lines, List.of()), context).read();
-    return new Result(
-        result.device(), result.faults().stream().map(ConfigFile.Fault::text).toList());
+    List<String> faults =
+        new ArrayList<>(result.faults().stream().map(ConfigFile.Fault::text).toList());
+    if (result.device().flatMap(Inventory.Device::verifyWith).isPresent()) {
+      faults.add("'verify_with' has its place in a file of etc/devices alone");
+    }
+    return new Result(faults.isEmpty() ? result.device() : Optional.empty(), faults);
   }
 
   /**

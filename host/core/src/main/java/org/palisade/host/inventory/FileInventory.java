@@ -205,6 +205,7 @@ public final class FileInventory implements Inventory {
     List<Device> inForce = devices.devices();
     Claims claims = new Claims(inForce);
     claims.conflicts(topology).forEach(conflict -> problems.add(devices.problem(conflict)));
+    problems.addAll(devices.unverified());
     problems.addAll(topologyProblems);
     problems.addAll(mistakesInTopology(inForce, claims));
     say(problems);

@@ -62,6 +62,8 @@ public interface Inventory {
    * @param timing its times
    * @param fenceTimeout its own budget under Pacemaker, where it has one
    * @param targets the hosts that it can fence
+   * @param verifyWith the name of the device whose readings count in place of its own, where its
+   *     file names one
    * @param upkeep how it is looked after between fencings
    */
   record Device(
@@ -69,21 +71,8 @@ public interface Inventory {
       Timing timing,
       Optional<Duration> fenceTimeout,
       Targets targets,
-      Upkeep upkeep) {
-
-    /**
-     * A device that is looked after as all are.
-     *
-     * @param spec kind and settings
-     * @param timing its times
-     * @param fenceTimeout its own budget under Pacemaker, where it has one
-     * @param targets the hosts that it can fence
-     */
-    public Device(
-        DeviceSpec spec, Timing timing, Optional<Duration> fenceTimeout, Targets targets) {
-      this(spec, timing, fenceTimeout, targets, Upkeep.USUAL);
-    }
-  }
+      Optional<String> verifyWith,
+      Upkeep upkeep) {}
 
   /**
    * How a device is looked after between fencings.

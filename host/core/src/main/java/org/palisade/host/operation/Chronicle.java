@@ -34,6 +34,15 @@ final class Chronicle {
     facts.put("device", each(order, t -> t.device().name()));
     facts.put("kind", each(order, t -> t.device().type().name()));
     facts.put("plug", each(order, Target::plug));
+    String verifiers =
+        order.targets().stream()
+            .flatMap(target -> target.verifier().stream())
+            .map(Wording::name)
+            .distinct()
+            .collect(Collectors.joining(","));
+    if (!verifiers.isEmpty()) {
+      facts.put("verifier", verifiers);
+    }
     facts.put("caller", order.asker().user());
     facts.put("program", order.asker().program());
     return facts;

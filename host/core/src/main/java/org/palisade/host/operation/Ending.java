@@ -56,7 +56,8 @@ enum Ending {
   /** This kind's state can never be read. */
   BLIND(
       "{plugs}: the state of this kind of device cannot be read, so nothing it does can be"
-          + " verified; fence by another device"),
+          + " verified; name a device that reads it in its file (verify_with = DEVICE), or fence by"
+          + " another device"),
   /** The host stops; the standby carries on. */
   HANDED_OVER("{plugs}: the host stops; the standby carries on");
 

@@ -36,6 +36,15 @@ record Flight(int ons, long until) {
     return new Flight(ons, at + lateOn);
   }
 
+  Flight openAt(long now) {
+    return open(now) ? this : NONE;
+  }
+
+  /** Both. */
+  Flight plus(Flight other) {
+    return new Flight(ons + other.ons, Math.max(until, other.until));
+  }
+
   // Of two ons a reading of ON proves one, and nobody knows which.
   Flight landed() {
     return ons == 1 ? NONE : this;

@@ -11,22 +11,31 @@ import org.palisade.host.device.Values;
 record JoinKey(
     Action action,
     Method method,
-    List<PlugKey> plugs,
-    List<String> kinds,
-    List<Values> settings,
-    List<Optional<Pin>> pins,
+    List<Plug> plugs,
     Timing timing,
     Optional<Duration> budget,
     Optional<Duration> share) {
 
-  static JoinKey of(Order order, List<PlugKey> plugs) {
+  /** One plug, with all that its device was told. */
+  private record Plug(
+      PlugKey key, String kind, Values settings, Optional<Pin> pin, Optional<Plug> verifier) {
+
+    static Plug of(Leased leased) {
+      Target target = leased.target();
+      return new Plug(
+          leased.key(),
+          target.device().type().name(),
+          target.device().values(),
+          target.pin(),
+          leased.verifier().map(Plug::of));
+    }
+  }
+
+  static JoinKey of(Order order, List<Leased> targets) {
     return new JoinKey(
         order.action(),
         order.method(),
-        plugs,
-        order.targets().stream().map(t -> t.device().type().name()).toList(),
-        order.targets().stream().map(t -> t.device().values()).toList(),
-        order.targets().stream().map(Target::pin).toList(),
+        targets.stream().map(Plug::of).toList(),
         order.timing(),
         order.budget(),
         order.share());

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -16,9 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.palisade.host.device.Devices;
-import org.palisade.host.device.Lease;
-import org.palisade.host.device.PlugKey;
 import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.Entry.Stage;
 import org.palisade.host.journal.Journal;
@@ -109,34 +109,34 @@ public final class OperationsLoop implements Operations, AutoCloseable {
   @Override
   public Ticket begin(Order order, Listener listener) {
     // The plugin's own code may run here: on the caller's thread, not on the loop.
-    List<Lease> leases = new ArrayList<>();
+    List<Leased> targets;
     try {
-      for (Target target : order.targets()) {
-        leases.add(devices.lease(target.device()));
-      }
+      targets = Leased.all(order.targets(), devices);
     } catch (StonithException e) {
-      leases.forEach(Lease::close);
-      loop.execute(() -> listener.done(Outcome.failed(e.getMessage())));
-      return () -> {};
+      return refused(listener, e.getMessage());
     }
-    Optional<String> mistake = mistake(order, Sequence.keys(order.targets(), leases));
+    Optional<String> mistake = mistake(order, targets);
     if (mistake.isPresent()) {
-      leases.forEach(Lease::close);
-      loop.execute(() -> listener.done(Outcome.failed(mistake.get())));
-      return () -> {};
+      targets.forEach(Leased::close);
+      return refused(listener, mistake.get());
     }
     Plan plan = Plans.of(order, offProven(order));
-    Admission admission = new Admission(order, listener, leases, plan);
+    Admission admission = new Admission(order, listener, targets, plan);
     loop.execute(admission::enter);
     return () -> loop.execute(admission::hangUp);
   }
 
-  private static Optional<String> mistake(Order order, List<PlugKey> keys) {
-    if (new HashSet<>(keys).size() < keys.size()) {
+  private Ticket refused(Listener listener, String why) {
+    loop.execute(() -> listener.done(Outcome.failed(why)));
+    return () -> {};
+  }
+
+  private static Optional<String> mistake(Order order, List<Leased> targets) {
+    if (targets.stream().map(Leased::key).distinct().count() < targets.size()) {
       return Optional.of(order.host() + ": a plug is named twice; name each once");
     }
     boolean cycle = order.method() == Method.CYCLE && order.action() == Action.REBOOT;
-    return cycle && keys.size() > 1
+    return cycle && targets.size() > 1
         ? Optional.of(
             order.host()
                 + ": method=cycle cannot prove that several plugs were off at once; use"
@@ -161,8 +161,8 @@ public final class OperationsLoop implements Operations, AutoCloseable {
   }
 
   private static boolean samePlugs(Map<String, String> one, Map<String, String> other) {
-    return List.of("host", "kind", "device", "plug").stream()
-        .allMatch(key -> other.get(key).equals(one.get(key)));
+    return Stream.of("host", "kind", "device", "plug", "verifier")
+        .allMatch(key -> Objects.equals(other.get(key), one.get(key)));
   }
 
   private String newId() {
@@ -274,30 +274,30 @@ public final class OperationsLoop implements Operations, AutoCloseable {
   private final class Admission {
     private final Order order;
     private final Listener listener;
-    private final List<Lease> leases;
+    private final List<Leased> targets;
     private final Plan plan;
     private boolean gone;
     private Optional<Runnable> leave = Optional.empty();
 
-    Admission(Order order, Listener listener, List<Lease> leases, Plan plan) {
+    Admission(Order order, Listener listener, List<Leased> targets, Plan plan) {
       this.order = order;
       this.listener = listener;
-      this.leases = leases;
+      this.targets = targets;
       this.plan = plan;
     }
 
     void enter() {
       if (gone || stopping) {
-        leases.forEach(Lease::close);
+        targets.forEach(Leased::close);
         if (stopping && !gone) {
           listener.handOver(order.handedOver().orElse(""));
         }
         return;
       }
-      JoinKey key = JoinKey.of(order, Sequence.keys(order.targets(), leases));
+      JoinKey key = JoinKey.of(order, targets);
       Sequence sequence = newest.get(key);
       if (sequence != null && sequence.joinable() && !plan.offProven()) {
-        leases.forEach(Lease::close);
+        targets.forEach(Leased::close);
         listener.trace("joined operation " + sequence.id() + ", which does the same");
       } else {
         sequence = begin(key);
@@ -309,7 +309,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
 
     private Sequence begin(JoinKey key) {
       String id = order.handedOver().filter(OperationsLoop::plausible).orElseGet(() -> newId());
-      Sequence sequence = new Sequence(id, order, plan, leases, shop, over -> ended(key, over));
+      Sequence sequence = new Sequence(id, order, plan, targets, shop, over -> ended(key, over));
       running.add(sequence);
       busy = true;
       newest.put(key, sequence);

@@ -18,13 +18,16 @@ final class Plans {
         order.action(),
         order.method() == Method.CYCLE,
         offProven,
-        order.targets().stream().map(t -> habits(t.device().type())).toList(),
+        order.targets().stream().map(Plans::habits).toList(),
         times(order));
   }
 
-  private static Plan.Habits habits(DeviceType type) {
-    return new Plan.Habits(
-        type.confirmOff(), type.lateOn().toNanos(), type.has(Trait.STATE_UNREADABLE));
+  // The readings are those of whoever verifies; a late on may be of either device.
+  private static Plan.Habits habits(Target target) {
+    DeviceType reader = target.reader().device().type();
+    long lateOn =
+        target.parts().mapToLong(t -> t.device().type().lateOn().toNanos()).max().orElseThrow();
+    return new Plan.Habits(reader.confirmOff(), lateOn, reader.has(Trait.STATE_UNREADABLE));
   }
 
   private static Plan.Times times(Order order) {

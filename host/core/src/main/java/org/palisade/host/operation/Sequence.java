@@ -1,5 +1,6 @@
 package org.palisade.host.operation;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ final class Sequence implements PlugQueue.Member {
   private final String id;
   private final Order first;
   private final List<Target> targets;
-  private final List<PlugKey> keys;
+  private final LockedPlugs locked;
   private final List<Deeds> plugs;
   private final Workshop shop;
   private final Consumer<Sequence> whenOver;
@@ -53,7 +54,7 @@ final class Sequence implements PlugQueue.Member {
       String id,
       Order first,
       Plan plan,
-      List<Lease> leases,
+      List<Leased> leased,
       Workshop shop,
       Consumer<Sequence> whenOver) {
     this.id = id;
@@ -62,23 +63,15 @@ final class Sequence implements PlugQueue.Member {
     this.shop = shop;
     this.whenOver = whenOver;
     this.facts = Facts.of(plan);
-    this.keys = keys(targets, leases);
-    this.plugs = deeds(leases);
+    this.locked = LockedPlugs.of(leased);
+    this.plugs = deeds(leased);
     this.calls = new Lease.Running[targets.size()];
     this.began = shop.loop().now();
   }
 
-  static List<PlugKey> keys(List<Target> targets, List<Lease> leases) {
-    return IntStream.range(0, targets.size())
-        .mapToObj(i -> leases.get(i).key(targets.get(i).plug()))
-        .toList();
-  }
-
-  private List<Deeds> deeds(List<Lease> leases) {
+  private List<Deeds> deeds(List<Leased> leased) {
     Consumer<String> trace = line -> shop.loop().execute(() -> audience.trace(line));
-    return IntStream.range(0, targets.size())
-        .mapToObj(i -> new Deeds(leases.get(i), targets.get(i), first.timing().callLimit(), trace))
-        .toList();
+    return leased.stream().map(one -> new Deeds(one, first.timing().callLimit(), trace)).toList();
   }
 
   String id() {
@@ -142,7 +135,7 @@ final class Sequence implements PlugQueue.Member {
 
   @Override
   public Collection<PlugKey> keys() {
-    return new LinkedHashSet<>(keys);
+    return locked.keys();
   }
 
   @Override
@@ -260,7 +253,7 @@ final class Sequence implements PlugQueue.Member {
     if (over) {
       return;
     }
-    List<String> names = keys.stream().map(PlugKey::text).toList();
+    List<String> names = locked.keys().stream().map(PlugKey::text).toList();
     shop.locksmith()
         .ask(
             locks -> locks.take(names, id),
@@ -284,16 +277,17 @@ final class Sequence implements PlugQueue.Member {
   private void lockedWithoutRecord(String why) {
     if (!over) {
       lockTrouble(why);
-      locked(keys.stream().map(key -> Flight.NONE).toList());
+      locked(locked.keys().stream().map(key -> Flight.NONE).toList());
     }
   }
 
   private void locked(List<Flight> recorded) {
     List<Flight> known =
-        IntStream.range(0, keys.size())
-            .mapToObj(i -> shop.flights().worse(keys.get(i), recorded.get(i)))
+        IntStream.range(0, recorded.size())
+            .mapToObj(i -> shop.flights().worse(locked.keys().get(i), recorded.get(i)))
+            .map(flight -> flight.openAt(now()))
             .toList();
-    happened(new Event.Locked(known, now()));
+    happened(new Event.Locked(locked.ofTargets(known), now()));
   }
 
   private void enterOn(int plug) {
@@ -302,14 +296,10 @@ final class Sequence implements PlugQueue.Member {
       return;
     }
     Hold held = hold.get();
-    Member member = facts.members().get(plug);
-    int ons =
-        facts.phase() == Facts.Phase.CYCLE
-            ? member.flight().cycled(now()).ons()
-            : member.flight().sent(now()).ons();
+    List<InFlight> after = inFlight(flightsAfterOn(plug));
     shop.locksmith()
         .ask(
-            locks -> held.enterOn(plug, ons, lateOn(plug)),
+            locks -> enterOn(held, locked.places().get(plug), after),
             ours -> happened(new Event.Entered(plug, ours)),
             why -> {
               lockTrouble(why);
@@ -318,8 +308,23 @@ final class Sequence implements PlugQueue.Member {
             ours -> {});
   }
 
-  private Duration lateOn(int plug) {
-    return Duration.ofNanos(facts.habits(plug).lateOn());
+  private List<Flight> flightsAfterOn(int plug) {
+    boolean cycle = facts.phase() == Facts.Phase.CYCLE;
+    List<Flight> flights = new ArrayList<>(flights());
+    flights.set(plug, cycle ? flights.get(plug).cycled(now()) : flights.get(plug).sent(now()));
+    return flights;
+  }
+
+  // In every record of the machine: whoever takes it over by another plug must know as well.
+  private static boolean enterOn(Hold held, List<Integer> places, List<InFlight> after)
+      throws IOException {
+    for (int place : places) {
+      InFlight its = after.get(place);
+      if (!held.enterOn(place, its.ons(), its.lateOn())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void release(Hold held, List<InFlight> inFlight) {
@@ -334,16 +339,22 @@ final class Sequence implements PlugQueue.Member {
             done -> {});
   }
 
-  private List<InFlight> inFlight() {
-    return IntStream.range(0, keys.size())
-        .mapToObj(
-            i -> {
-              Flight flight = facts.members().get(i).flight();
-              return flight.open(now())
-                  ? new InFlight(flight.ons(), flight.until(), lateOn(i))
-                  : InFlight.NONE;
-            })
+  private List<Flight> flights() {
+    return facts.members().stream().map(member -> member.flight().openAt(now())).toList();
+  }
+
+  /** What may yet switch on the machine of each locked plug. */
+  private List<InFlight> inFlight(List<Flight> ofTargets) {
+    List<Flight> ofPlugs = locked.ofPlugs(ofTargets);
+    return IntStream.range(0, ofPlugs.size())
+        .mapToObj(i -> new InFlight(ofPlugs.get(i).ons(), ofPlugs.get(i).until(), lateOn(i)))
+        .map(one -> one.ons() == 0 ? InFlight.NONE : one)
         .toList();
+  }
+
+  private Duration lateOn(int plug) {
+    return Duration.ofNanos(
+        locked.users(plug).mapToLong(i -> facts.habits(i).lateOn()).max().orElseThrow());
   }
 
   // ---- the end ----
@@ -387,9 +398,13 @@ final class Sequence implements PlugQueue.Member {
       if (!facts.members().get(i).running().idle() && calls[i] != null) {
         calls[i].interrupt();
       }
-      shop.flights().keep(keys.get(i), facts.members().get(i).flight(), now());
     }
-    hold.ifPresent(held -> release(held, inFlight()));
+    // Of plugs that it never got nothing is known.
+    List<Flight> left = flights().isEmpty() ? List.of() : locked.ofPlugs(flights());
+    for (int i = 0; i < left.size(); i++) {
+      shop.flights().keep(locked.keys().get(i), left.get(i), now());
+    }
+    hold.ifPresent(held -> release(held, inFlight(flights())));
     plugs.forEach(Deeds::close);
     shop.queue().leave(this);
     writeEnded();

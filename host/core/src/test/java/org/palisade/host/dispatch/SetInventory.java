@@ -24,6 +24,7 @@ public final class SetInventory implements Inventory {
   private final Map<String, Topology.Line> lines = new HashMap<>();
   private final Map<String, String> orphans = new HashMap<>();
   private Upkeep upkeep = Upkeep.USUAL;
+  private Optional<String> verifyWith = Optional.empty();
   private HostSettings settings = HostSettings.DEFAULTS;
   private Optional<Snapshot> current = Optional.empty();
 
@@ -48,6 +49,7 @@ public final class SetInventory implements Inventory {
               Timing.from(type, values),
               Optional.empty(),
               new Targets(listed, targets),
+              verifyWith,
               upkeep));
       current = Optional.empty();
       return this;
@@ -59,6 +61,12 @@ public final class SetInventory implements Inventory {
   /** How the devices are looked after that are added from here on. */
   public SetInventory upkeep(Upkeep its) {
     upkeep = its;
+    return this;
+  }
+
+  /** Which device verifies those that are added from here on; empty text for none. */
+  public SetInventory verifiedWith(String device) {
+    verifyWith = Optional.of(device).filter(name -> !name.isEmpty());
     return this;
   }
 

@@ -66,6 +66,12 @@ public class ExplorationTest {
   }
 
   @Test
+  public void aDeviceThatAnotherOneVerifies() {
+    explore("verified, one caller, 2 faults", Worlds.verified(2 + MORE, true), 1);
+    explore("verified, two callers, 1 fault", Worlds.verified(1 + MORE, true), 2);
+  }
+
+  @Test
   public void twoPlugsOfOneHost() {
     explore("two plugs, one caller, 1 fault", Worlds.twoPlugs(1 + MORE, true), 1);
     explore("two plugs, two callers, no fault", Worlds.twoPlugs(MORE, false), 2);

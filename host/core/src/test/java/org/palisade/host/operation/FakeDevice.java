@@ -22,6 +22,10 @@ final class FakeDevice implements StonithDevice, PowerCycler {
   }
 
   PowerState state = PowerState.ON;
+
+  /** Where its commands act: another device may be the one that tells the state. */
+  FakeDevice machine = this;
+
   boolean proves;
   boolean acceptsButStaysOn;
   boolean acceptsButStaysOff;
@@ -69,7 +73,7 @@ final class FakeDevice implements StonithDevice, PowerCycler {
     log.add("off");
     next(offs);
     if (!acceptsButStaysOn) {
-      state = PowerState.OFF;
+      machine.state = PowerState.OFF;
     }
   }
 
@@ -78,7 +82,7 @@ final class FakeDevice implements StonithDevice, PowerCycler {
     log.add("on");
     next(ons);
     if (!acceptsButStaysOff) {
-      state = PowerState.ON;
+      machine.state = PowerState.ON;
     }
   }
 
@@ -94,6 +98,15 @@ final class FakeDevice implements StonithDevice, PowerCycler {
     log.add("identity");
     next(identities);
     return identity;
+  }
+
+  /** From now on no reading comes to anything. */
+  void readsNothingMore(Reason reason) {
+    reads.add(
+        device -> {
+          readsNothingMore(reason);
+          throw new StonithException(reason, "scripted");
+        });
   }
 
   private void next(Deque<Fault> faults) throws StonithException {

@@ -2,9 +2,11 @@ package org.palisade.host.operation;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
@@ -24,6 +26,9 @@ final class FakeDevices implements Devices {
   int interrupts;
   int leases;
 
+  /** Devices whose plugin is gone. */
+  final Set<String> gone = new HashSet<>();
+
   FakeDevices(VirtualLoop loop) {
     this.loop = loop;
   }
@@ -33,7 +38,10 @@ final class FakeDevices implements Devices {
   }
 
   @Override
-  public Lease lease(DeviceSpec spec) {
+  public Lease lease(DeviceSpec spec) throws StonithException {
+    if (gone.contains(spec.name())) {
+      throw new StonithException(Reason.UNREACHABLE, spec.name() + ": its plugin is gone");
+    }
     leases++;
     return new Leased(spec);
   }

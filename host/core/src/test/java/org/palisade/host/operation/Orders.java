@@ -11,6 +11,7 @@ import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.Timing;
 import org.palisade.host.device.Values;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
 
 /** Orders for tests, with each agent's defaults. */
@@ -110,7 +111,22 @@ record Orders(
   }
 
   Order on(String... devices) {
-    List<Target> targets = Stream.of(devices).map(name -> new Target(spec(name), "1")).toList();
+    return order(Stream.of(devices).map(name -> new Target(spec(name), "1")).toList());
+  }
+
+  /** Of a device that cannot tell a state, and another one that can. */
+  Order onVerified(String device, String verifier) {
+    return onVerified(device, verifier, Optional.empty(), Optional.empty());
+  }
+
+  Order onVerified(String device, String verifier, Optional<Pin> pin, Optional<Pin> itsPin) {
+    DeviceSpec plain = spec(device);
+    DeviceSpec blind = new DeviceSpec(plain.type().traits(Trait.STATE_UNREADABLE), plain.values());
+    Target reader = new Target(spec(verifier), "1", itsPin);
+    return order(List.of(new Target(blind, "1", pin, Optional.of(reader))));
+  }
+
+  private Order order(List<Target> targets) {
     return new Order(
         action, method, "node1", targets, timing, budget, started, share, ASKER, handedOver);
   }

@@ -73,7 +73,9 @@ public class RandomWalkTest {
             random.nextInt(3));
     Plan.Habits habits =
         new Plan.Habits(1 + random.nextInt(2), (1 + random.nextInt(90)) * Plan.SECOND, false);
-    return Worlds.setup(
-        times, habits, cycle ? 1 : 1 + random.nextInt(2), cycle, random.nextInt(12), true);
+    World.Setup setup =
+        Worlds.setup(
+            times, habits, cycle ? 1 : 1 + random.nextInt(2), cycle, random.nextInt(12), true);
+    return random.nextInt(4) == 0 ? setup.withVerifier() : setup;
   }
 }

@@ -2,10 +2,13 @@ package org.palisade.host.operation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.palisade.host.device.PlugKey;
 import org.palisade.host.operation.Reply.Word;
 import org.palisade.plugin.StonithException.Reason;
 
@@ -60,8 +63,11 @@ final class World {
    * @param reboot the plan of a reboot
    * @param faults how much may go wrong in one history
    * @param processFaults whether processes freeze, stop and die
+   * @param verified whether each plug is switched by a device that cannot read it as well, verified
+   *     by the one that can: callers then come by either
    */
-  record Setup(Plan off, Plan on, Plan reboot, int faults, boolean processFaults) {
+  record Setup(
+      Plan off, Plan on, Plan reboot, int faults, boolean processFaults, boolean verified) {
     Plan plan(Action action) {
       return switch (action) {
         case OFF -> off;
@@ -72,6 +78,25 @@ final class World {
 
     int plugs() {
       return off.plugs().size();
+    }
+
+    Setup withVerifier() {
+      return new Setup(off, on, reboot, faults, processFaults, true);
+    }
+
+    /** The records that a sequence locks: of each plug, and of the device that it verifies. */
+    LockedPlugs locked(boolean byTheVerified) {
+      List<PlugKey> keys = new ArrayList<>();
+      List<List<Integer>> places = new ArrayList<>();
+      for (int p = 0; p < plugs(); p++) {
+        List<Integer> its = byTheVerified ? List.of(keys.size(), keys.size() + 1) : List.of(p);
+        places.add(its);
+        keys.add(new PlugKey("plug " + p));
+        if (byTheVerified) {
+          keys.add(new PlugKey("verified " + p));
+        }
+      }
+      return new LockedPlugs(keys, places);
     }
   }
 
@@ -93,6 +118,7 @@ final class World {
   /** A caller as it truly is. */
   private static final class Asker {
     Action action;
+    boolean byTheVerified;
     long arrived;
     int line = -1;
     int number;
@@ -105,6 +131,7 @@ final class World {
     Asker copy() {
       Asker copy = new Asker();
       copy.action = action;
+      copy.byTheVerified = byTheVerified;
       copy.arrived = arrived;
       copy.line = line;
       copy.number = number;
@@ -117,6 +144,7 @@ final class World {
   /** One sequence in one process, with what its rim knows. */
   private static final class Line {
     int process;
+    boolean byTheVerified;
     Action action;
     Facts facts;
     boolean asked;
@@ -142,6 +170,7 @@ final class World {
     Line copy() {
       Line copy = new Line();
       copy.process = process;
+      copy.byTheVerified = byTheVerified;
       copy.action = action;
       copy.facts = facts;
       copy.asked = asked;
@@ -177,7 +206,7 @@ final class World {
   private int holder = -1;
   private boolean phaseOn;
   private int generation;
-  private List<Flight> flights = new ArrayList<>();
+  private Map<PlugKey, Flight> flights = new LinkedHashMap<>();
 
   World(Setup setup, Said state, List<Action> toCome) {
     this.setup = setup;
@@ -187,8 +216,8 @@ final class World {
       Plug plug = new Plug();
       plug.state = state;
       plugs.add(plug);
-      flights.add(Flight.NONE);
     }
+    setup.locked(setup.verified()).keys().forEach(key -> flights.put(key, Flight.NONE));
   }
 
   World copy() {
@@ -204,7 +233,7 @@ final class World {
     copy.holder = holder;
     copy.phaseOn = phaseOn;
     copy.generation = generation;
-    copy.flights = new ArrayList<>(flights);
+    copy.flights = new LinkedHashMap<>(flights);
     return copy;
   }
 
@@ -233,6 +262,9 @@ final class World {
     List<Choice> choices = new ArrayList<>();
     for (Action action : Set.copyOf(toCome)) {
       choices.add(Choice.of(What.ARRIVE, toCome.indexOf(action), 0));
+      if (setup.verified()) {
+        choices.add(Choice.of(What.ARRIVE, toCome.indexOf(action), 1));
+      }
     }
     boolean slow = false;
     for (int i : alive()) {
@@ -347,7 +379,7 @@ final class World {
   void happen(Choice choice) {
     int a = choice.a();
     switch (choice.what()) {
-      case ARRIVE -> arrive(toCome.get(a));
+      case ARRIVE -> arrive(toCome.get(a), choice.b() == 1);
       case HANG_UP -> {
         Asker asker = askers.get(a);
         asker.over = true;
@@ -388,12 +420,13 @@ final class World {
     run();
   }
 
-  private void arrive(Action action) {
+  private void arrive(Action action, boolean byTheVerified) {
     List<Action> rest = new ArrayList<>(toCome);
     rest.remove(action);
     toCome = List.copyOf(rest);
     Asker asker = new Asker();
     asker.action = action;
+    asker.byTheVerified = byTheVerified;
     asker.arrived = now;
     asker.proved = new boolean[plugs.size()];
     askers.add(asker);
@@ -409,12 +442,13 @@ final class World {
     int line = -1;
     for (int i = lines.size() - 1; i >= 0 && line < 0 && !offProven; i--) {
       Line other = lines.get(i);
-      if (other.process == process && other.action == asker.action && !other.over) {
+      boolean same = other.action == asker.action && other.byTheVerified == asker.byTheVerified;
+      if (other.process == process && same && !other.over) {
         line = other.facts.joinable() ? i : -2;
       }
     }
     if (line < 0) {
-      lines.add(begin(asker.action, process, offProven));
+      lines.add(begin(asker, process, offProven));
       line = lines.size() - 1;
     }
     asker.line = line;
@@ -427,11 +461,12 @@ final class World {
     fold(line, new Event.Called(now, now));
   }
 
-  private Line begin(Action action, int process, boolean offProven) {
-    Plan plan = setup.plan(action);
+  private Line begin(Asker asker, int process, boolean offProven) {
+    Plan plan = setup.plan(asker.action);
     Line line = new Line();
     line.process = process;
-    line.action = action;
+    line.byTheVerified = asker.byTheVerified;
+    line.action = asker.action;
     line.facts =
         Facts.of(new Plan(plan.action(), plan.cycle(), offProven, plan.plugs(), plan.times()));
     line.offWritten = offProven;
@@ -672,17 +707,19 @@ final class World {
         die(other.process);
       }
     }
-    for (int p = 0; p < plugs.size(); p++) {
-      Flight flight = flights.get(p);
-      if (flight.until() == Long.MAX_VALUE) {
-        flights.set(p, flight.returned(now, setup.off().plugs().get(p).lateOn()));
-      }
+    long lateOn = setup.off().plugs().get(0).lateOn();
+    LockedPlugs locked = setup.locked(line.byTheVerified);
+    for (PlugKey key : locked.keys()) {
+      Flight flight = flights.get(key);
+      boolean running = flight.until() == Long.MAX_VALUE;
+      flights.put(key, running ? flight.returned(now, lateOn) : flight.openAt(now));
     }
     holder = index;
     phaseOn = false;
     line.holds = true;
     line.generation = ++generation;
-    fold(index, new Event.Locked(flights, now));
+    List<Flight> known = locked.keys().stream().map(flights::get).toList();
+    fold(index, new Event.Locked(locked.ofTargets(known), now));
     return true;
   }
 
@@ -695,11 +732,22 @@ final class World {
     if (ours) {
       phaseOn = true;
       line.generation = ++generation;
-      Flight flight = line.facts.members().get(plug).flight();
+      List<Flight> after = flights(line);
       boolean cycle = line.facts.phase() == Facts.Phase.CYCLE;
-      flights.set(plug, cycle ? flight.cycled(now) : flight.sent(now));
+      after.set(plug, cycle ? after.get(plug).cycled(now) : after.get(plug).sent(now));
+      LockedPlugs locked = setup.locked(line.byTheVerified);
+      List<Flight> each = locked.ofPlugs(after);
+      locked
+          .places()
+          .get(plug)
+          .forEach(place -> flights.put(locked.keys().get(place), each.get(place)));
     }
     fold(index, new Event.Entered(plug, ours));
+  }
+
+  private List<Flight> flights(Line line) {
+    return new ArrayList<>(
+        line.facts.members().stream().map(member -> member.flight().openAt(now)).toList());
   }
 
   private void end(int index, Line line) {
@@ -707,9 +755,10 @@ final class World {
     check(askers.stream().noneMatch(a -> a.line == index && !a.over), "a caller was forgotten");
     line.over = true;
     if (holder == index && generation == line.generation) {
-      for (int p = 0; p < plugs.size(); p++) {
-        Flight flight = line.facts.members().get(p).flight();
-        flights.set(p, flight.open(now) ? flight : Flight.NONE);
+      LockedPlugs locked = setup.locked(line.byTheVerified);
+      List<Flight> each = locked.ofPlugs(flights(line));
+      for (int i = 0; i < each.size(); i++) {
+        flights.put(locked.keys().get(i), each.get(i));
       }
       holder = -1;
       phaseOn = false;
@@ -792,10 +841,11 @@ final class World {
       key.add(plug.onsToLand.stream().map(end -> end - now).toList());
       key.add(plug.offsToLand);
     }
-    flights.forEach(flight -> key.add(Shifted.flight(flight, now)));
+    flights.values().forEach(flight -> key.add(Shifted.flight(flight, now)));
     for (int i : alive()) {
       Line line = lines.get(i);
       key.add(line.process);
+      key.add(line.byTheVerified);
       key.add(holder == i && generation == line.generation);
       key.add(line.asked);
       key.add(line.begun);

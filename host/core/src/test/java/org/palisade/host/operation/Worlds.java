@@ -42,6 +42,11 @@ final class Worlds {
     return setup(coarse(8, 4), HABITS, 1, false, faults, processFaults);
   }
 
+  /** Switched by a device that cannot read, and by the one that verifies it. */
+  static World.Setup verified(int faults, boolean processFaults) {
+    return onePlug(faults, processFaults).withVerifier();
+  }
+
   static World.Setup confirmingOff(int faults, boolean processFaults) {
     Plan.Habits twice = new Plan.Habits(2, 2 * Plan.SECOND, false);
     return setup(coarse(0, 0), twice, 1, false, faults, processFaults);
@@ -59,7 +64,8 @@ final class Worlds {
         plan(Action.ON, false, times, habits, plugs),
         plan(Action.REBOOT, cycle, times, habits, plugs),
         faults,
-        processFaults);
+        processFaults,
+        false);
   }
 
   private static Plan plan(
