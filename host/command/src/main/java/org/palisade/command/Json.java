@@ -15,6 +15,7 @@ import org.palisade.host.control.DeviceBook.Device;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
 import org.palisade.host.control.Imports;
+import org.palisade.host.control.Kinds;
 import org.palisade.host.control.Plugins;
 
 /** What {@code --json} prints; {@code docs/command-schema.json} describes it. */
@@ -163,6 +164,29 @@ final class Json {
 
   static ObjectNode note(Imports.Note note) {
     return object().put("about", note.about()).put("text", note.text());
+  }
+
+  static ObjectNode kind(Kinds.Kind kind) {
+    ObjectNode node =
+        object().put("name", kind.name()).put("summary", kind.summary()).put("text", kind.text());
+    kind.page().ifPresent(page -> node.put("page", page));
+    node.set("agents", texts(kind.agents()));
+    node.set("habits", texts(kind.habits()));
+    node.set("settings", all(kind.settings(), Json::setting));
+    return node;
+  }
+
+  private static ObjectNode setting(Kinds.Setting setting) {
+    ObjectNode node =
+        object()
+            .put("name", setting.name())
+            .put("value", KindShown.word(setting.form()))
+            .put("required", setting.required())
+            .put("default", setting.byDefault())
+            .put("help", setting.help());
+    node.set("aliases", texts(setting.aliases()));
+    node.set("choices", texts(setting.choices()));
+    return node;
   }
 
   static ObjectNode version(Plugins.Version version) {

@@ -3,6 +3,8 @@ package org.palisade.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.palisade.host.control.Kinds;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.control.Plugins.Version;
 import org.palisade.host.control.Session.Standing;
@@ -34,13 +36,17 @@ final class PluginsVerb extends PluginsShown {
   }
 
   /** {@code palisade plugins describe}. */
-  @Command(name = "describe", description = "Shows all that is known of a plugin.")
+  @Command(
+      name = "describe",
+      description = "Shows all that is known of a plugin, or of a kind of device.")
   static final class Describe extends Verb {
     @Parameters(
-        paramLabel = "PLUGIN",
+        paramLabel = "NAME",
         completionCandidates = Names.OfPlugins.class,
-        description = "A plugin's name.")
-    private String plugin;
+        description =
+            "A plugin's name, or a kind as 'plugin = …' of a device file names it, such as"
+                + " agent:fence_apc_snmp.")
+    private String name;
 
     Describe(Call call) {
       super(call, Standing.GROUP);
@@ -49,18 +55,38 @@ final class PluginsVerb extends PluginsShown {
     @Override
     int work() throws Unavailable {
       List<Version> versions =
-          plugins(this).list().stream().filter(one -> one.plugin().equals(plugin)).toList();
-      if (versions.isEmpty()) {
-        throw usage("there is no plugin '" + plugin + "'; 'palisade plugins' lists them");
-      }
+          plugins(this).list().stream()
+              .filter(one -> one.plugin().equals(name) || one.kinds().contains(name))
+              .toList();
+      boolean isPlugin = versions.stream().anyMatch(one -> one.plugin().equals(name));
+      Optional<Kinds.Kind> kind = isPlugin ? Optional.empty() : Optional.of(kind());
       if (json()) {
         ObjectNode document = document();
         document.set("plugins", Json.all(versions, Json::version));
+        kind.ifPresent(one -> document.set("kind", Json.kind(one)));
         call.print(document);
+      } else if (kind.isPresent()) {
+        new KindShown(screen()).print(kind.get());
       } else {
         versions.forEach(this::print);
       }
       return Call.DONE;
+    }
+
+    private Kinds.Kind kind() {
+      Kinds kinds = control().kinds();
+      return kinds
+          .describe(name)
+          .orElseThrow(
+              () ->
+                  usage(
+                      kinds
+                          .whyNot(name)
+                          .map(why -> "kind '" + name + "' cannot be used: " + why)
+                          .orElse(
+                              "there is no plugin and no kind '"
+                                  + name
+                                  + "'; 'palisade plugins' lists them")));
     }
 
     private void print(Version version) {

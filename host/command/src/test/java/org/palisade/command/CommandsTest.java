@@ -43,6 +43,7 @@ public class CommandsTest extends CommandTest {
           {"plugins", "install", "a", "b"},
           {"plugins", "remove"},
           {"plugins", "describe", "nosuch"},
+          {"plugins", "describe", "agent:fence_kdump"},
           {"history", "--limit=0"},
           {"history", "--limit=many"},
           {"history", "--since=yesterday"},
@@ -292,6 +293,23 @@ public class CommandsTest extends CommandTest {
     assertThat(palisade("plugins", "describe", "org.example.a")).isZero();
 
     assertThat(session.printed()).contains("refused").contains("it lacks org.nowhere");
+  }
+
+  @Test
+  public void aKindIsShownWithAllThatADeviceFileMaySet() {
+    host.kinds.add(FakeHost.kind("agent:fence_strip"));
+
+    assertThat(palisade("plugins", "describe", "agent:fence_strip")).isZero();
+
+    assertThat(session.printed())
+        .contains("Fence agent for a strip", "its off is believed only", "text (required)", "1|2c");
+  }
+
+  @Test
+  public void aKindThatCannotBeUsedSaysWhy() {
+    assertThat(palisade("plugins", "describe", "agent:fence_kdump")).isEqualTo(Call.USAGE);
+
+    assertThat(session.complained()).contains("it fences nothing");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.palisade.host.control.DeviceBook;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
 import org.palisade.host.control.Imports;
+import org.palisade.host.control.Kinds;
 import org.palisade.host.control.Memory;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.control.Task;
@@ -36,6 +37,7 @@ final class FakeHost implements Control {
   final List<History.Past> past = new ArrayList<>();
   final List<Configuration.Problem> problems = new ArrayList<>();
   final List<Plugins.Version> versions = new ArrayList<>();
+  final List<Kinds.Kind> kinds = new ArrayList<>();
   final List<String> did = new ArrayList<>();
   Optional<History.Filter> filter = Optional.empty();
   Optional<Hosts.Wish> wish = Optional.empty();
@@ -53,6 +55,27 @@ final class FakeHost implements Control {
       states.put(host, new Hosts.State(host, Hosts.Power.ON, "bench", "1", ""));
     }
     return this;
+  }
+
+  static Kinds.Kind kind(String name) {
+    return new Kinds.Kind(
+        name,
+        "Fence agent for a strip",
+        "It speaks SNMP.",
+        Optional.of("https://example.org/"),
+        List.of(),
+        List.of("its off is believed only of a plug that was seen on before"),
+        List.of(
+            new Kinds.Setting(
+                "ip", List.of("ipaddr"), Kinds.Form.TEXT, List.of(), true, "", "Where"),
+            new Kinds.Setting(
+                "snmp_version",
+                List.of(),
+                Kinds.Form.CHOICE,
+                List.of("1", "2c"),
+                false,
+                "1",
+                "Which")));
   }
 
   static Hosts.Result done(String host) {
@@ -217,6 +240,21 @@ final class FakeHost implements Control {
           }
         };
     return bare ? Optional.empty() : Optional.of(plugins);
+  }
+
+  @Override
+  public Kinds kinds() {
+    return new Kinds() {
+      @Override
+      public Optional<Kind> describe(String name) {
+        return kinds.stream().filter(one -> one.name().equals(name)).findFirst();
+      }
+
+      @Override
+      public Optional<String> whyNot(String name) {
+        return name.startsWith("agent:") ? Optional.of("it fences nothing") : Optional.empty();
+      }
+    };
   }
 
   @Override

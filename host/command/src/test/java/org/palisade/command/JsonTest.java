@@ -93,6 +93,8 @@ public class JsonTest extends CommandTest {
     json(0, "plugins", "--json");
     json(0, "plugins", "list", "--json");
     json(0, "plugins", "describe", "--json", "org.example.plugin");
+    JsonNode kind = json(0, "plugins", "describe", "--json", "agent:fence_strip");
+    assertThat(kind.at("/kind/settings/0/name").asText()).isEqualTo("ip");
     json(0, "plugins", "install", "--json", "x.jar");
     json(0, "plugins", "remove", "--json", "org.example.plugin");
     json(0, "plugins", "rollback", "--json", "org.example.plugin");
@@ -115,6 +117,7 @@ public class JsonTest extends CommandTest {
 
   private void furnish() {
     host.warnings.add("a warning");
+    host.kinds.add(FakeHost.kind("agent:fence_strip"));
     host.states.put("db1", new Hosts.State("db1", Hosts.Power.UNKNOWN, "", "", "no answer"));
     host.devices.add(FakeHost.device("bench", DeviceBook.Standing.READY, ""));
     host.devices.add(

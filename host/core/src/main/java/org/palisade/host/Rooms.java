@@ -36,6 +36,7 @@ import org.palisade.host.facade.HostDevices;
 import org.palisade.host.facade.HostFencing;
 import org.palisade.host.facade.HostHistory;
 import org.palisade.host.facade.HostImports;
+import org.palisade.host.facade.HostKinds;
 import org.palisade.host.facade.HostMemory;
 import org.palisade.host.facade.HostPins;
 import org.palisade.host.facade.TreeAgents;
@@ -152,6 +153,7 @@ final class Rooms implements AutoCloseable {
                 holdOffs,
                 new HostPins(inventory, dispatcher.queries(), paths.etc())),
             plugins,
+            new HostKinds(types),
             history,
             new HostConfiguration(
                 inventory, hosts, new ConfigurationCheck(inventory, dispatcher, devices, types)),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 import org.palisade.host.device.Devices;
+import org.palisade.host.device.KindText;
 import org.palisade.host.device.Types;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
@@ -180,7 +181,7 @@ public final class FenceAgent implements Program {
     return profile
         .options()
         .named(HostOptions.ACTION.name())
-        .flatMap(option -> OptionText.byDefault(option.parameter()))
+        .flatMap(option -> KindText.byDefault(option.parameter()))
         .orElse(AgentAction.REBOOT.word());
   }
 

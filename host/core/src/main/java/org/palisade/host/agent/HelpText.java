@@ -2,6 +2,7 @@ package org.palisade.host.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palisade.host.device.KindText;
 
 /** What {@code --help} prints. */
 final class HelpText {
@@ -36,9 +37,7 @@ final class HelpText {
   private static String explained(Option option) {
     String required = option.parameter().isRequired() ? " (required)" : "";
     String byDefault =
-        OptionText.byDefault(option.parameter())
-            .map(value -> " (default " + value + ")")
-            .orElse("");
+        KindText.byDefault(option.parameter()).map(value -> " (default " + value + ")").orElse("");
     return OptionText.help(option) + required + byDefault;
   }
 

@@ -1,6 +1,7 @@
 package org.palisade.host.agent;
 
 import java.util.Locale;
+import org.palisade.host.device.KindText;
 
 /** Writes the manual page of an agent, for {@code man}. */
 final class ManPage {
@@ -47,7 +48,7 @@ final class ManPage {
     if (!help.isEmpty()) {
       textLine(sentence(help));
     }
-    OptionText.byDefault(option.parameter())
+    KindText.byDefault(option.parameter())
         .ifPresent(value -> line("Default: " + escaped(value) + "."));
     if (option.parameter().isRequired()) {
       line("Required.");

@@ -2,6 +2,7 @@ package org.palisade.host.agent;
 
 import java.util.List;
 import java.util.Optional;
+import org.palisade.host.device.KindText;
 import org.palisade.plugin.Parameter;
 
 /** Writes the metadata of an agent, which fence-agents' {@code metadata.rng} describes. */
@@ -69,7 +70,7 @@ final class Metadata {
   private void content(Parameter<?> parameter) {
     indent(3).append("<content");
     attribute("type", contentType(parameter));
-    OptionText.byDefault(parameter).ifPresent(value -> attribute("default", value));
+    KindText.byDefault(parameter).ifPresent(value -> attribute("default", value));
     if (parameter.choices().isEmpty()) {
       xml.append("/>\n");
       return;

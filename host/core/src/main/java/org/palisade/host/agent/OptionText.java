@@ -1,8 +1,5 @@
 package org.palisade.host.agent;
 
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.Optional;
 import org.palisade.plugin.Parameter;
 
 /** An option as help, metadata, manual page and reference spell it. */
@@ -25,25 +22,6 @@ final class OptionText {
       case FLAG -> "true/false";
       case CHOICE -> String.join("|", parameter.choices());
     };
-  }
-
-  /** The default in the form in which a user would write it; that of a secret is never shown. */
-  static Optional<String> byDefault(Parameter<?> parameter) {
-    return parameter
-        .byDefault()
-        .flatMap(
-            value ->
-                switch (parameter.type()) {
-                  case SECRET -> Optional.empty();
-                  case FLAG -> value.equals(true) ? Optional.of("1") : Optional.empty();
-                  case TEXT, NUMBER, SECONDS, CHOICE -> Optional.of(text(value));
-                });
-  }
-
-  private static String text(Object value) {
-    return value instanceof Duration time
-        ? BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString()
-        : value.toString();
   }
 
   /** The explanation on one line. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.palisade.host.device.KindText;
 import org.palisade.host.device.Timing;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.plugin.DeviceType;
@@ -63,7 +64,7 @@ public final class ReferenceDoc {
     cell(text.append("| "), "`" + option.name() + "`" + older);
     cell(text, "`" + OptionText.spelling(option) + "`");
     cell(text, value(option));
-    cell(text, required + OptionText.byDefault(parameter).map(d -> "`" + d + "`").orElse(""));
+    cell(text, required + KindText.byDefault(parameter).map(d -> "`" + d + "`").orElse(""));
     cell(text, OptionText.help(option));
     text.setLength(text.length() - 1);
     text.append('\n');
@@ -257,9 +258,9 @@ public final class ReferenceDoc {
 
   private static void habits(StringBuilder text, DeviceType type) {
     for (Parameter<?> time : Timing.parameters(type)) {
-      Optional<String> own = OptionText.byDefault(time);
+      Optional<String> own = KindText.byDefault(time);
       Optional<String> usual =
-          plainTimes().stream().filter(time::equals).findFirst().flatMap(OptionText::byDefault);
+          plainTimes().stream().filter(time::equals).findFirst().flatMap(KindText::byDefault);
       if (!own.equals(usual)) {
         line(text, "`" + time.name() + "` is " + own.orElse("") + " unless set otherwise");
       }
@@ -276,7 +277,7 @@ public final class ReferenceDoc {
     line(text, (type.offers(PowerCycler.class) ? "has a" : "has no") + " power cycle of its own");
     for (Trait trait : Trait.values()) {
       if (type.has(trait)) {
-        line(text, says(trait));
+        line(text, KindText.of(trait));
       }
     }
     text.append('\n');
@@ -285,17 +286,5 @@ public final class ReferenceDoc {
   private static void line(StringBuilder text, String fact) {
     text.append("- ").append(fact.substring(0, 1).toUpperCase(Locale.ROOT));
     text.append(fact.substring(1)).append(".\n");
-  }
-
-  private static String says(Trait trait) {
-    return switch (trait) {
-      case ONE_PLUG -> "powers one machine: no plug need be named";
-      case PLUG_OPTIONAL -> "no plug need be named where the device has only one";
-      case PLUGS_IGNORE_CASE -> "names of plugs are compared without letter case";
-      case FABRIC -> "cuts a machine off storage or network rather than power: no reboot";
-      case ON_TARGET -> "its on is run by the target itself";
-      case STATE_UNREADABLE -> "its state cannot be read, so it never satisfies off or reboot";
-      case OFF_UNPROVEN -> "its off is believed only of a plug that was seen on before";
-    };
   }
 }

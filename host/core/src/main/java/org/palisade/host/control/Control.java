@@ -43,6 +43,13 @@ public interface Control {
   Optional<Plugins> plugins();
 
   /**
+   * The kinds of device.
+   *
+   * @return what is known of each
+   */
+  Kinds kinds();
+
+  /**
    * What was done.
    *
    * @return the journal

@@ -10,6 +10,7 @@ import org.palisade.host.control.DeviceBook;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
 import org.palisade.host.control.Imports;
+import org.palisade.host.control.Kinds;
 import org.palisade.host.control.Memory;
 import org.palisade.host.control.Plugins;
 
@@ -21,6 +22,7 @@ import org.palisade.host.control.Plugins;
  * @param hosts fencing
  * @param devices the configured ones
  * @param deployed how plugins are swapped, once that is there
+ * @param kinds the kinds of device
  * @param history the journal
  * @param configuration what is wrong with it
  * @param memory what can be forgotten
@@ -34,6 +36,7 @@ public record HostControl(
     Hosts hosts,
     DeviceBook devices,
     Supplier<Optional<Plugins>> deployed,
+    Kinds kinds,
     History history,
     Configuration configuration,
     Memory memory,
