@@ -14,7 +14,9 @@ public interface StonithPlugin extends AutoCloseable {
 
   /**
    * The kinds of device of this plugin. Asked once at the start and again when a kind is named that
-   * was not in the last answer, so that the list of a bridge may grow.
+   * was not in the last answer, so that the list of a bridge may grow. A bridge, whose kinds have a
+   * {@code :} in their names, is asked again from time to time: for each kind it gives the same
+   * object for as long as what is behind it stays as it was, and another one when it has changed.
    *
    * @return the kinds, with names that differ; contacts no device
    */

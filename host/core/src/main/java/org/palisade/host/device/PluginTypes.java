@@ -157,20 +157,43 @@ public final class PluginTypes implements Types {
     for (DeviceType type : types) {
       Objects.requireNonNull(type.name(), "name of a kind");
     }
+    List<DeviceType> renewed = types.stream().filter(type -> isRenewed(plugin, type)).toList();
     synchronized (this) {
       if (offers.containsKey(plugin)) {
-        offers.put(plugin, new Offer(plugin, merged(offers.get(plugin).types(), types)));
+        offers.put(plugin, new Offer(plugin, merged(offers.get(plugin).types(), types, renewed)));
         settleKinds();
       }
     }
     return types;
   }
 
-  // A kind that was named before stays the very object that devices were opened with.
-  private static List<DeviceType> merged(List<DeviceType> before, List<DeviceType> now) {
+  // The program behind a bridge's kind was exchanged. The kind as it was stays where the new one
+  // cannot be learned, for a fencing must not be the first to ask a program that is half installed.
+  private boolean isRenewed(Plugin plugin, DeviceType type) {
+    Kind before = kinds.get(type.name());
+    boolean another =
+        before != null && before.plugin == plugin && before.known && before.type != type;
+    if (!another || !type.isBridged()) {
+      return false;
+    }
+    try {
+      Objects.requireNonNull(type.shortText());
+      LOG.info("kind {} is learned anew: what it runs has changed", type.name());
+      return true;
+    } catch (RuntimeException | Error e) {
+      LOG.warn("kind {} stays as it was: {}", type.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  // A kind that was named before stays the very object that devices were opened with, unless it was
+  // renewed.
+  private static List<DeviceType> merged(
+      List<DeviceType> before, List<DeviceType> now, List<DeviceType> renewed) {
     Map<String, DeviceType> all = new LinkedHashMap<>();
     before.forEach(type -> all.put(type.name(), type));
     now.forEach(type -> all.putIfAbsent(type.name(), type));
+    renewed.forEach(type -> all.put(type.name(), type));
     return List.copyOf(all.values());
   }
 
@@ -198,9 +221,11 @@ public final class PluginTypes implements Types {
 
   private Kind kindOf(Plugin plugin, DeviceType type) {
     Kind before = kinds.get(type.name());
-    return before != null && before.type == type
-        ? before
-        : new Kind(plugin, type, !type.isBridged() && isTried(type));
+    if (before != null && before.type == type) {
+      return before;
+    }
+    boolean renewed = before != null && before.plugin == plugin && before.known;
+    return new Kind(plugin, type, renewed || (!type.isBridged() && isTried(type)));
   }
 
   private boolean isTried(DeviceType type) {
@@ -436,8 +461,11 @@ public final class PluginTypes implements Types {
 
   @Override
   public Optional<DeviceType> kind(String name) {
-    if (!kinds.containsKey(name)) {
-      askAgain();
+    Kind known = kinds.get(name);
+    if (known == null) {
+      askAgain(ASK_AGAIN_AFTER);
+    } else if (known.type.isBridged() && known.known) {
+      askAgain(LEARN_AGAIN_AFTER);
     }
     return Optional.ofNullable(kinds.get(name)).filter(this::learn).map(kind -> kind.type);
   }
@@ -456,7 +484,7 @@ public final class PluginTypes implements Types {
       return known;
     }
     learnUntil(program);
-    if (!agents.containsKey(program) && askAgain()) {
+    if (!agents.containsKey(program) && askAgain(ASK_AGAIN_AFTER)) {
       learnUntil(program);
     }
     return agentKnown(program);
@@ -520,11 +548,11 @@ public final class PluginTypes implements Types {
   }
 
   // A name that no one knows may be asked for often; the plugins are asked once a second at most.
-  private boolean askAgain() {
+  private boolean askAgain(Duration atMostEvery) {
     long now = nanos.getAsLong();
     List<Plugin> all;
     synchronized (this) {
-      if (now - askedAgain < ASK_AGAIN_AFTER.toNanos()) {
+      if (now - askedAgain < atMostEvery.toNanos()) {
         return false;
       }
       askedAgain = now;

@@ -18,6 +18,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.palisade.host.Logged;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.Parameter;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithPlugin;
 
@@ -209,6 +210,49 @@ public class PluginTypesTest {
     assertThat(learned).hasValue(0);
     assertThat(types.kind("bridge:a")).isPresent();
     assertThat(learned).hasValue(1);
+  }
+
+  private static DeviceType bridged(String help) {
+    return DeviceType.lazy(
+        "bridge:a",
+        () -> {
+          if (help.isEmpty()) {
+            throw new IllegalStateException("half installed");
+          }
+          return kind("bridge:a").parameters(Parameter.text("one").help(help));
+        });
+  }
+
+  private String helpAfter(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    types.kind("bridge:a");
+    return types.kind("bridge:a").orElseThrow().parameters().get(0).help();
+  }
+
+  @Test
+  public void aBridgesKindWhoseProgramWasExchangedIsLearnedAnewWithinHalfAMinute() {
+    AtomicReference<DeviceType> offered = new AtomicReference<>(bridged("old"));
+    types.add("bridge", plugin(() -> List.of(offered.get())));
+    assertThat(helpAfter(Duration.ZERO)).isEqualTo("old");
+    DeviceType old = types.kind("bridge:a").orElseThrow();
+
+    offered.set(bridged("new"));
+
+    assertThat(helpAfter(Duration.ofSeconds(10))).isEqualTo("old");
+    assertThat(helpAfter(Duration.ofSeconds(30))).isEqualTo("new");
+    assertThat(types.now(old)).isEqualTo(types.kind("bridge:a"));
+    assertThat(types.owner(old)).isEmpty();
+  }
+
+  @Test
+  public void aBridgesKindStaysAsItWasWhileItsProgramIsHalfInstalled() {
+    AtomicReference<DeviceType> offered = new AtomicReference<>(bridged("old"));
+    types.add("bridge", plugin(() -> List.of(offered.get())));
+    assertThat(helpAfter(Duration.ZERO)).isEqualTo("old");
+
+    offered.set(bridged(""));
+
+    assertThat(helpAfter(Duration.ofSeconds(40))).isEqualTo("old");
   }
 
   @Test
