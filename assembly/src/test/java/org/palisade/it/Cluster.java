@@ -3,38 +3,51 @@ package org.palisade.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.rules.ExternalResource;
 
 /**
- * A real cluster of three nodes, fresh for a class of tests, with the simulators that stand beside
- * it: they come up before the first test and go down after the last, and what the nodes logged is
- * kept under the name of the class. The script {@code src/test/cluster/cluster} does the work;
- * Palisade is installed in each node as the operator guide says.
+ * A real cluster, fresh for a class of tests, with the simulators that stand beside it: they come
+ * up before the first test and go down after the last, and what the nodes logged is kept under the
+ * name of the class. The script {@code src/test/cluster/cluster} does the work; Palisade is
+ * installed in each node as the operator guide says.
  */
 final class Cluster extends ExternalResource {
   static final Path SCRIPT =
       Path.of("src", "test", "cluster", "cluster").toAbsolutePath().normalize();
 
   private final Class<?> owner;
+  private final int size;
   private final Shell shell;
   private final Thread whenTheJvmIsEnded = new Thread(() -> script("down"));
 
-  private Cluster(Class<?> owner) {
+  private Cluster(Class<?> owner, int size) {
     this.owner = owner;
+    this.size = size;
     this.shell =
         Shell.plain()
             .with("CLUSTER_DIR", Shipped.workshop().resolve("cluster").resolve(name()))
             .with("CLUSTER_TREE", Installed.TREE);
   }
 
-  /** The cluster of a class of tests; for its {@code ClassRule}. */
+  /** The cluster of a class of tests, of three nodes; for its {@code ClassRule}. */
   static Cluster of(Class<?> owner) {
-    return new Cluster(owner);
+    return new Cluster(owner, 3);
+  }
+
+  /** One of two nodes, each of which may go on without the other. */
+  static Cluster ofTwo(Class<?> owner) {
+    return new Cluster(owner, 2);
   }
 
   /** What is installed in the nodes of all clusters, which put their own layers over it. */
@@ -52,7 +65,7 @@ final class Cluster extends ExternalResource {
   @Override
   protected void before() {
     Runtime.getRuntime().addShutdownHook(whenTheJvmIsEnded);
-    must(script("up", "3"));
+    must(script("up", size));
     nodes().forEach(this::awaitHost);
   }
 
@@ -69,8 +82,8 @@ final class Cluster extends ExternalResource {
     return owner.getSimpleName();
   }
 
-  static List<String> nodes() {
-    return IntStream.rangeClosed(1, 3).mapToObj(i -> "node" + i).toList();
+  List<String> nodes() {
+    return IntStream.rangeClosed(1, size).mapToObj(i -> "node" + i).toList();
   }
 
   private Ran script(Object... words) {
@@ -127,6 +140,27 @@ final class Cluster extends ExternalResource {
     }
   }
 
+  /** Puts a copy of a file into a node; a watched folder sees it whole or not at all. */
+  void copy(Path file, String node, String path) {
+    try {
+      String text = Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+      String script = "base64 -d >\"$1/.$2.part\"; mv \"$1/.$2.part\" \"$1/$2\"";
+      Path to = Path.of(path);
+      must(
+          runWithInput(
+              node,
+              text,
+              "sh",
+              "-ec",
+              script,
+              "-",
+              to.getParent().toString(),
+              to.getFileName().toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void cut(String node) {
     must(script("cut", node));
   }
@@ -144,9 +178,7 @@ final class Cluster extends ExternalResource {
   }
 
   void awaitAllOnline() {
-    Object[] words =
-        IntStream.rangeClosed(0, 3).mapToObj(i -> i == 0 ? "online" : "node" + i).toArray();
-    must(script(words));
+    must(script(Stream.concat(Stream.of("online"), nodes().stream()).toArray()));
   }
 
   /** No fence device, no failure and no history; every host answers. Where a test begins. */
@@ -199,10 +231,19 @@ final class Cluster extends ExternalResource {
     mustRun("node1", command);
     Awaitility.await(name + " is started")
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(mustRun("node1", "crm_mon", "-1", "--output-as=xml"))
-                    .containsPattern("<resource id=\"" + name + "\".* role=\"Started\""));
+        .until(() -> !place(name).isEmpty());
+  }
+
+  /** The node on which a resource is started, as node1 sees it; empty text where it is not. */
+  String place(String resource) {
+    String view = mustRun("node1", "crm_mon", "-1", "--output-as=xml");
+    Matcher found =
+        Pattern.compile(
+                "<resource id=\""
+                    + resource
+                    + "\"[^>]* role=\"Started\"[^>]*>\\s*<node name=\"(node[0-9])\"")
+            .matcher(view);
+    return found.find() ? found.group(1) : "";
   }
 
   /** What Pacemaker has logged, on all nodes. */

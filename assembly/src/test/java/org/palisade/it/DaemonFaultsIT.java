@@ -48,9 +48,9 @@ public class DaemonFaultsIT {
     assertRebooted();
     List<String> before = STRIP.commands("vm1");
     signalDaemons("CONT");
-    Cluster.nodes().forEach(CLUSTER::awaitHost);
+    CLUSTER.nodes().forEach(CLUSTER::awaitHost);
     // An on waits its turn: whatever a daemon has begun before is done when it answers.
-    for (String node : Cluster.nodes()) {
+    for (String node : CLUSTER.nodes()) {
       assertThat(CLUSTER.mustRun(node, "/usr/sbin/fence_palisade", "-o", "on", "-n", "vm1"))
           .contains("Already ON");
     }
@@ -80,13 +80,13 @@ public class DaemonFaultsIT {
     Awaitility.await("the frozen reboot has ended")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(unfinishedOperations()).isEmpty());
-    Cluster.nodes().forEach(CLUSTER::awaitHost);
+    CLUSTER.nodes().forEach(CLUSTER::awaitHost);
     assertThat(STRIP.commands("vm1")).isEqualTo(before);
     assertThat(STRIP.state("vm1")).isEqualTo("off");
   }
 
   private static void signalDaemons(String signal) {
-    Cluster.nodes().forEach(node -> CLUSTER.signalHost(node, signal));
+    CLUSTER.nodes().forEach(node -> CLUSTER.signalHost(node, signal));
   }
 
   /** What the journals of all nodes tell the beginning of, and not the end. */

@@ -2,10 +2,8 @@ package org.palisade.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,10 +69,10 @@ public class PublishedClcCommandIT {
     Awaitility.await("the off is sent")
         .atMost(Duration.ofSeconds(30))
         .until(() -> powerCommandsSince(before).contains("powerOff"));
-    for (String node : Cluster.nodes()) {
+    for (String node : CLUSTER.nodes()) {
       dropNewerPlugin(node);
     }
-    for (String node : Cluster.nodes()) {
+    for (String node : CLUSTER.nodes()) {
       Awaitility.await("swapped on " + node)
           .atMost(Duration.ofSeconds(60))
           .until(() -> logs(node, "org.palisade.plugin.clc 0.1.1 is in force in the place of"));
@@ -86,23 +84,17 @@ public class PublishedClcCommandIT {
     assertThat(ran.code()).as(ran.everything()).isZero();
     assertThat(swappedMeanwhile).as("the swap was over before the fence").isTrue();
     assertThat(powerCommandsSince(before)).containsExactly("powerOff", "powerOn");
+    CLOUD.begin(1, 1);
     CLUSTER.mustRun("node1", "stonith_admin", "--reboot", "vm1", "--timeout", "60");
     assertThat(powerCommandsSince(before))
         .containsExactly("powerOff", "powerOn", "powerOff", "powerOn");
   }
 
   /** The shipped plugin under another version. */
-  private static void dropNewerPlugin(String node) throws Exception {
+  private static void dropNewerPlugin(String node) {
     Path newer = Shipped.folder("newer-clc").resolve("clc.jar");
     ExampleBundle.again(Shipped.plugin("clc"), "0.1.1", newer);
-    Ran ran =
-        CLUSTER.runWithInput(
-            node,
-            Base64.getEncoder().encodeToString(Files.readAllBytes(newer)),
-            "sh",
-            "-ec",
-            "cd /opt/palisade/deploy; base64 -d >.clc.part; mv .clc.part clc.jar");
-    assertThat(ran.code()).as(ran.everything()).isZero();
+    CLUSTER.copy(newer, node, "/opt/palisade/deploy/clc.jar");
   }
 
   private static boolean logs(String node, String words) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +22,8 @@ import java.util.concurrent.Executors;
  * log            a line for each request
  * </pre>
  *
- * An outlet that is named like a node of the cluster really powers that node.
+ * An outlet that is named like a node of the cluster really powers that node; outlets that are
+ * named like its supplies, "node3-a" and "node3-b", power it for as long as one of them is on.
  */
 public final class Strip {
   static final String TOKEN = "Marker-strip-4711";
@@ -92,7 +94,21 @@ public final class Strip {
     } else {
       write(outlets().resolve(outlet), word);
     }
+    if (outlet.matches("node[0-9]-[a-z]")) {
+      powerBySupplies(outlet.substring(0, outlet.indexOf('-')));
+    }
     log("now " + outlet + " " + word);
+  }
+
+  // One at a time: a look at the supplies must not be older than what is done about it.
+  private synchronized void powerBySupplies(String node) throws IOException, InterruptedException {
+    boolean powered = false;
+    try (DirectoryStream<Path> supplies = Files.newDirectoryStream(outlets(), node + "-[a-z]")) {
+      for (Path supply : supplies) {
+        powered |= Files.readString(supply).equals("on");
+      }
+    }
+    script(powered ? "on" : "off", node);
   }
 
   private String state(String outlet) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.rules.ExternalResource;
@@ -84,6 +85,16 @@ final class StripOnHub extends ExternalResource {
                 List.of(outlets)
                     .contains(line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '))))
         .toList();
+  }
+
+  /** When something was first logged, such as "now vm1 off". */
+  Instant when(String what) {
+    return read(folder.resolve("log"))
+        .lines()
+        .filter(line -> line.endsWith(" " + what))
+        .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("not logged: " + what));
   }
 
   private static void write(Path file, String text) {
