@@ -84,10 +84,15 @@ record Candidate(
       Inventory.Device device, Draft draft, Set<String> hosts, DeviceType kind) throws Refused {
     Map<String, String> meant = new LinkedHashMap<>(draft.plugs());
     meant.keySet().retainAll(hosts);
-    meant.replaceAll((host, plug) -> kind.has(Trait.ONE_PLUG) ? "" : plug);
+    meant.replaceAll((host, plug) -> needsNoName(kind, host, plug) ? "" : plug);
     Inventory.Targets targets = device.targets();
     if (!targets.plugs().equals(meant) || targets.listed() != draft.listed()) {
       throw new Refused("its hosts and plugs have names that 'targets' cannot say");
     }
+  }
+
+  // As a bare host in a file: a plug that is called like its host was named by nobody.
+  private static boolean needsNoName(DeviceType kind, String host, String plug) {
+    return kind.has(Trait.ONE_PLUG) || (kind.has(Trait.PLUG_OPTIONAL) && plug.equals(host));
   }
 }

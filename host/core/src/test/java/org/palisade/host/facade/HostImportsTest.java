@@ -72,7 +72,10 @@ public class HostImportsTest {
         described(DeviceType.of("pdu", PowerBank.class, settings -> new PowerBank())).agent(PDU);
     DeviceType bmc =
         described(DeviceType.of("ipmi", Bmc.class, HostImportsTest::bmc)).traits(Trait.ONE_PLUG);
-    types.add("test", () -> List.of(pdu, bmc));
+    DeviceType enclosure =
+        described(DeviceType.of("redfish", Bmc.class, HostImportsTest::bmc))
+            .traits(Trait.PLUG_OPTIONAL);
+    types.add("test", () -> List.of(pdu, bmc, enclosure));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -222,6 +225,19 @@ public class HostImportsTest {
     assertThat(file("bmc-node1")).contains("login = u\n", "targets = node1\n");
     assertThat(Files.getPosixFilePermissions(etc.resolve("devices/left.cfg")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(notes(result)).isEmpty();
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aPlugThatNeedsNoNameIsABareHostAndOneThatHasANameKeepsIt() throws Exception {
+    Result result =
+        pacemaker(
+            resource("bmc", "fence_redfish", "ip=bmc", "username=u", "pcmk_host_list=web1")
+                + resource("blades", "fence_redfish", "ip=blades", "pcmk_host_map=web2:Blade1"));
+
+    assertThat(file("bmc")).contains("plugin = redfish\n", "targets = web1\n");
+    assertThat(file("blades")).contains("targets = web2:Blade1\n");
     assertThat(notes(result)).isEmpty();
     assertCheckFindsNothing();
   }
