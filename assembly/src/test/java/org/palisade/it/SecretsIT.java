@@ -56,7 +56,7 @@ public class SecretsIT {
    */
   private static boolean isOurs(Path file) {
     String name = LEFT.relativize(file).toString();
-    boolean shipped = !name.matches("(cluster|strip|cloud)/.*");
+    boolean shipped = !name.matches("(cluster|strip|cloud|rack)/.*");
     boolean inNode =
         name.matches(
             "cluster/[^/]+.kept/[^/]+/(var-log/[a-z]+.log|var-lib/palisade/.*|opt-palisade/.*)");
