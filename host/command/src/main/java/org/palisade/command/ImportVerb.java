@@ -3,6 +3,7 @@ package org.palisade.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Parameters;
           + " with; says what it could not carry over. What is there already is never changed."
     })
 final class ImportVerb extends Verb {
+  private static final Duration UNLESS_TOLD = Duration.ofSeconds(60);
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
   /** For completion. */
   static final class Formats implements Iterable<String> {
     @Override
@@ -81,6 +85,7 @@ final class ImportVerb extends Verb {
     ObjectNode document = document().put("written", !dry && !result.devices().isEmpty());
     document.set("devices", Json.all(result.devices(), Json::made));
     document.set("lines", Json.all(result.lines(), Json::line));
+    document.put("seconds", result.time().toSeconds());
     document.set("notes", Json.all(result.notes(), Json::note));
     call.print(document);
   }
@@ -99,11 +104,11 @@ final class ImportVerb extends Verb {
     if (result.devices().isEmpty()) {
       screen().error("nothing of " + file + " can be carried over; nothing was written");
     } else if (!dry) {
-      next(chosen);
+      next(chosen, result.time());
     }
   }
 
-  private void next(Format chosen) {
+  private void next(Format chosen, Duration time) {
     screen().line("");
     screen().line("next:");
     screen().line("  palisade check --probe");
@@ -111,10 +116,21 @@ final class ImportVerb extends Verb {
     if (chosen == Format.PACEMAKER) {
       screen()
           .line(
-              "  on every node the same; then 'pcs stonith create fence fence_palisade"
-                  + " pcmk_action_limit=-1', and at last delete the old fence resources (operator"
-                  + " guide, \"Move an existing cluster\")");
+              "  on every node the same; then switch over as in the operator guide, \"Move an"
+                  + " existing cluster\", with 'stonith create fence fence_palisade"
+                  + " pcmk_action_limit=-1"
+                  + timeouts(time)
+                  + "'");
     }
+  }
+
+  // Pacemaker gives each agent 60 s unless told; ours takes the place of all of a host's levels.
+  private static String timeouts(Duration time) {
+    return time.compareTo(UNLESS_TOLD) <= 0
+        ? ""
+        : String.format(
+            " pcmk_reboot_timeout=%1$ds pcmk_off_timeout=%1$ds fence_timeout=%2$d",
+            time.toSeconds(), time.minus(MARGIN).toSeconds());
   }
 
   private void show(String text) {

@@ -414,7 +414,9 @@ public class CommandsTest extends CommandTest {
         .contains("wrote /etc/p/pdu.cfg: bank, targets = node1:1")
         .contains("wrote in topology.cfg: node1 = pdu ; bmc")
         .contains("palisade check --probe")
-        .contains("pcs stonith create fence fence_palisade");
+        .contains(
+            "'stonith create fence fence_palisade pcmk_action_limit=-1"
+                + " pcmk_reboot_timeout=120s pcmk_off_timeout=120s fence_timeout=115'");
     assertThat(session.complained()).isEqualTo("note: old: no plugin does what 'fence_old' does\n");
     assertThat(host.did).singleElement().asString().startsWith("import PACEMAKER /");
   }

@@ -362,6 +362,7 @@ final class FakeHost implements Control {
               ? List.of()
               : List.of(new Imports.Made("pdu", Path.of("/etc/p/pdu.cfg"), "bank", "node1:1")),
           bare ? List.of() : List.of(new Imports.Line("node1", "pdu ; bmc")),
+          Duration.ofMinutes(2),
           List.of(new Imports.Note("old", "no plugin does what 'fence_old' does")));
     };
   }

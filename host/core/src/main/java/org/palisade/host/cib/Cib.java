@@ -3,6 +3,7 @@ package org.palisade.host.cib;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.palisade.host.cib.LevelTarget.By;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -21,13 +23,13 @@ import org.xml.sax.SAXException;
  * What of Pacemaker's configuration concerns fencing.
  *
  * @param properties the cluster's properties
- * @param nodes the names of the nodes
+ * @param nodes the names of the nodes, each with its permanent attributes
  * @param resources the fence resources, in their order
  * @param levels the fencing topology; nothing where the document cannot have one
  */
 public record Cib(
     Map<String, String> properties,
-    List<String> nodes,
+    Map<String, Map<String, String>> nodes,
     List<Resource> resources,
     Optional<List<Level>> levels) {
 
@@ -60,15 +62,15 @@ public record Cib(
   /**
    * A level of the fencing topology.
    *
-   * @param target the node; nothing where it is for all nodes of a pattern or an attribute
+   * @param target the nodes
    * @param index its number as it is written; the lowest is tried first
    * @param devices the resources that together fence the node
    */
-  public record Level(Optional<String> target, String index, List<String> devices) {}
+  public record Level(LevelTarget target, String index, List<String> devices) {}
 
   /** Copies the collections, but keeps the orders. */
   public Cib {
-    nodes = List.copyOf(nodes);
+    nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
     resources = List.copyOf(resources);
     levels = levels.map(List::copyOf);
   }
@@ -86,12 +88,13 @@ public record Cib(
     for (Element set : all(root, "cluster_property_set")) {
       properties.putAll(pairs(set));
     }
-    List<String> nodes =
-        all(root, "node").stream()
-            .map(node -> node.getAttribute("uname"))
-            .filter(name -> !name.isEmpty())
-            .distinct()
-            .toList();
+    Map<String, Map<String, String>> nodes = new LinkedHashMap<>();
+    for (Element node : all(root, "node")) {
+      if (!node.getAttribute("uname").isEmpty()) {
+        nodes.computeIfAbsent(node.getAttribute("uname"), one -> new LinkedHashMap<>());
+        nodes.get(node.getAttribute("uname")).putAll(attributes(node));
+      }
+    }
     List<Resource> resources =
         all(root, "primitive").stream()
             .filter(one -> one.getAttribute("class").equals("stonith"))
@@ -138,12 +141,29 @@ public record Cib(
         || all(set, "nvpair").stream().anyMatch(pair -> !pair.getAttribute("id-ref").isEmpty());
   }
 
+  private static Map<String, String> attributes(Element node) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    all(node, "instance_attributes").forEach(set -> attributes.putAll(pairs(set)));
+    return attributes;
+  }
+
   private static Level level(Element level) {
-    String target = level.getAttribute("target");
     return new Level(
-        target.isEmpty() ? Optional.empty() : Optional.of(target),
+        target(level),
         level.getAttribute("index"),
         List.of(level.getAttribute("devices").strip().split("\\s*,\\s*", -1)));
+  }
+
+  private static LevelTarget target(Element level) {
+    if (level.hasAttribute("target-pattern")) {
+      return new LevelTarget(By.PATTERN, level.getAttribute("target-pattern"), "");
+    }
+    return level.hasAttribute("target-attribute")
+        ? new LevelTarget(
+            By.ATTRIBUTE,
+            level.getAttribute("target-attribute"),
+            level.getAttribute("target-value"))
+        : new LevelTarget(By.NAME, level.getAttribute("target"), "");
   }
 
   private static Map<String, String> pairs(Element set) {

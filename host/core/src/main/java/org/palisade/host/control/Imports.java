@@ -2,6 +2,7 @@ package org.palisade.host.control;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -50,9 +51,11 @@ public interface Imports {
    *
    * @param devices the device files
    * @param lines the lines added to the topology
+   * @param time how long a fencing of the slowest host could take by the file, all its levels one
+   *     after the other; zero where it does not say
    * @param notes what was not carried over
    */
-  record Result(List<Made> devices, List<Line> lines, List<Note> notes) {
+  record Result(List<Made> devices, List<Line> lines, Duration time, List<Note> notes) {
     /** Copies the lists. */
     public Result {
       devices = List.copyOf(devices);

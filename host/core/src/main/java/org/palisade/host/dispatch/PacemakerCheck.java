@@ -8,17 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.palisade.host.cib.Cib;
+import org.palisade.host.cib.Interval;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 
 /** What Pacemaker's configuration says that does not go with the host's own. */
 final class PacemakerCheck {
   private static final String CONFIGURED_HOSTS = "fence_palisade";
-  private static final Pattern TIME = Pattern.compile("([0-9]+)\\s*(ms|msec|s|sec|m|min|h|hr)?");
   private static final Duration PACEMAKERS = Duration.ofSeconds(60);
 
   /** An agent's answer must be there before Pacemaker kills it. */
@@ -90,14 +88,13 @@ final class PacemakerCheck {
   }
 
   private Stream<Finding> timeouts(Cib cib, Cib.Resource resource) {
-    Duration needed =
-        resource.option("fence_timeout").flatMap(PacemakerCheck::time).orElse(fenceTimeout);
+    Duration needed = resource.option("fence_timeout").flatMap(Interval::of).orElse(fenceTimeout);
     Optional<String> whole = Optional.ofNullable(cib.properties().get("stonith-timeout"));
     return Stream.of("pcmk_off_timeout", "pcmk_reboot_timeout")
         .flatMap(
             name -> {
               Optional<String> own = resource.option(name);
-              Duration given = own.or(() -> whole).flatMap(PacemakerCheck::time).orElse(PACEMAKERS);
+              Duration given = own.or(() -> whole).flatMap(Interval::of).orElse(PACEMAKERS);
               return given.compareTo(needed.plus(MARGIN)) >= 0
                   ? Stream.empty()
                   : Stream.of(tooShort(resource, name, own.isPresent(), given, needed));
@@ -120,22 +117,6 @@ final class PacemakerCheck {
             + " to "
             + needed.plusSeconds(5).toSeconds()
             + " s or more");
-  }
-
-  private static Optional<Duration> time(String text) {
-    Matcher matcher = TIME.matcher(text.strip());
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long number = Long.parseLong(matcher.group(1));
-    String unit = Optional.ofNullable(matcher.group(2)).orElse("s");
-    return Optional.of(
-        switch (unit) {
-          case "ms", "msec" -> Duration.ofMillis(number);
-          case "m", "min" -> Duration.ofMinutes(number);
-          case "h", "hr" -> Duration.ofHours(number);
-          default -> Duration.ofSeconds(number);
-        });
   }
 
   // Fencing one of the hosts would switch off another, and report the first fenced.
@@ -214,7 +195,7 @@ final class PacemakerCheck {
               named.addAll(words(one.option("pcmk_host_list")));
               mappings(one).forEach(map -> named.add(host(map)));
             });
-    return cib.nodes().stream()
+    return cib.nodes().keySet().stream()
         .filter(node -> !named.contains(node) && !isHost.test(node))
         .map(
             node ->

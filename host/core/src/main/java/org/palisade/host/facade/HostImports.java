@@ -27,6 +27,7 @@ public final class HostImports implements Imports {
             .map(one -> new Made(one.name(), one.file(), one.kind(), one.targets()))
             .toList(),
         made.lines().stream().map(one -> new Line(one.host(), one.levels())).toList(),
+        made.time(),
         made.notes().stream().map(one -> new Note(one.about(), one.text())).toList());
   }
 

@@ -36,7 +36,7 @@ final class BmcTable {
         notes.add(new Note("line " + (i + 1), e.getMessage()));
       }
     }
-    return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, List.copyOf(notes));
+    return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, Map.of(), List.copyOf(notes));
   }
 
   private Draft draft(List<String> words) {

@@ -73,10 +73,17 @@ record Candidate(
         .filter(one -> hosts.contains(one.getKey()))
         .forEach(
             one -> {
-              boolean bare = kind.has(Trait.ONE_PLUG) || one.getValue().equals(one.getKey());
-              items.add(one.getKey() + (bare ? "" : ":" + one.getValue()));
+              String plug = plug(kind, one.getKey(), one.getValue());
+              boolean bare = plug.isEmpty() || plug.equals(one.getKey());
+              items.add(one.getKey() + (bare ? "" : ":" + plug));
             });
     return String.join(", ", items);
+  }
+
+  // A plug that is the host's own name is one that nobody named.
+  private static String plug(DeviceType kind, String host, String plug) {
+    boolean unnamed = kind.has(Trait.PLUG_OPTIONAL) && plug.equals(host);
+    return kind.has(Trait.ONE_PLUG) || unnamed ? "" : plug;
   }
 
   // Names with commas, colons or brackets would be other hosts and plugs in a file.
@@ -84,15 +91,10 @@ record Candidate(
       Inventory.Device device, Draft draft, Set<String> hosts, DeviceType kind) throws Refused {
     Map<String, String> meant = new LinkedHashMap<>(draft.plugs());
     meant.keySet().retainAll(hosts);
-    meant.replaceAll((host, plug) -> needsNoName(kind, host, plug) ? "" : plug);
+    meant.replaceAll((host, plug) -> plug(kind, host, plug));
     Inventory.Targets targets = device.targets();
     if (!targets.plugs().equals(meant) || targets.listed() != draft.listed()) {
       throw new Refused("its hosts and plugs have names that 'targets' cannot say");
     }
-  }
-
-  // As a bare host in a file: a plug that is called like its host was named by nobody.
-  private static boolean needsNoName(DeviceType kind, String host, String plug) {
-    return kind.has(Trait.ONE_PLUG) || (kind.has(Trait.PLUG_OPTIONAL) && plug.equals(host));
   }
 }

@@ -1,6 +1,7 @@
 package org.palisade.host.intake;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,9 +9,11 @@ import java.util.List;
  *
  * @param devices the device files
  * @param lines the lines for the topology
+ * @param time how long a fencing could take by it; zero where it does not say
  * @param notes what was not carried over, and why
  */
-public record Imported(List<DeviceMade> devices, List<HostLine> lines, List<Note> notes) {
+public record Imported(
+    List<DeviceMade> devices, List<HostLine> lines, Duration time, List<Note> notes) {
   /** Copies the lists. */
   public Imported {
     devices = List.copyOf(devices);

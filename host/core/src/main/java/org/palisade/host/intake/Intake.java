@@ -79,6 +79,7 @@ public final class Intake {
       return new Imported(
           selection.files().stream().map(one -> made(one, existing)).toList(),
           selection.lines(),
+          selection.time(),
           selection.notes());
     } catch (FileSystemException e) {
       throw new IOException("nothing was written: " + e, e);
@@ -98,7 +99,7 @@ public final class Intake {
     try {
       return switch (format) {
         case PACEMAKER -> new PacemakerSource(cib(text.strip()), kinds).read();
-        case POWERMAN -> new PowermanSource(kinds).read(whole(text));
+        case POWERMAN -> new PowermanSource(kinds, name -> included(file, name)).read(whole(text));
         case BMCS -> new BmcTable(kinds).read(whole(text));
       };
     } catch (IOException e) {
@@ -124,6 +125,14 @@ public final class Intake {
           "ends in the middle of a line, as a file that is half written does; end its last line");
     }
     return text;
+  }
+
+  private static String included(Path file, String name) throws IOException {
+    Path path = file.resolveSibling(name);
+    if (!Files.isRegularFile(path)) {
+      throw new IOException("there is no such file");
+    }
+    return text(path);
   }
 
   private static String text(Path file) throws IOException {

@@ -22,8 +22,16 @@ record IpmipowerCall(Map<String, String> settings, List<String> ignored) {
           "--password", "password",
           "-I", "cipher",
           "--cipher-suite-id", "cipher",
+          "-k", "kg",
+          "--k-g", "kg",
           "-l", "privlvl",
           "--privilege-level", "privlvl");
+
+  /** What ipmipower asks for unless told otherwise; with us it would be administrator. */
+  private static final String LEVEL = "operator";
+
+  /** The host waits for the state in any case. */
+  private static final List<String> FLAGS = List.of("--wait-until-on", "--wait-until-off");
 
   /** The hosts are those of the plugs, and the driver is the only one that we have. */
   private static final List<String> NEEDLESS = List.of("-h", "--hostname", "-D", "--driver-type");
@@ -31,6 +39,7 @@ record IpmipowerCall(Map<String, String> settings, List<String> ignored) {
   /** Reads a call such as {@code /usr/sbin/ipmipower -h bmc[1-3] -u admin -p secret |&}. */
   static IpmipowerCall of(String process) {
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("privlvl", LEVEL);
     List<String> ignored = new ArrayList<>();
     List<String> words = new ArrayList<>(List.of(process.strip().split("\\s+", -1)));
     words.remove(0);
@@ -43,12 +52,15 @@ record IpmipowerCall(Map<String, String> settings, List<String> ignored) {
       String option = option(word);
       Optional<String> within = within(word, option);
       boolean known = SETTINGS.containsKey(option) || NEEDLESS.contains(option);
+      if (FLAGS.contains(option)) {
+        continue;
+      }
       if (!known) {
         ignored.add(option);
       } else if (within.isPresent() || i + 1 < words.size()) {
         String value = within.isPresent() ? within.get() : words.get(++i);
         if (SETTINGS.containsKey(option)) {
-          settings.put(SETTINGS.get(option), written(SETTINGS.get(option), value));
+          put(settings, SETTINGS.get(option), value);
         }
       }
     }
@@ -69,7 +81,16 @@ record IpmipowerCall(Map<String, String> settings, List<String> ignored) {
         : Optional.of(option.startsWith("--") ? rest.substring(1) : rest);
   }
 
-  private static String written(String setting, String value) {
-    return setting.equals("privlvl") ? value.toLowerCase(Locale.ROOT) : value;
+  private static void put(Map<String, String> settings, String name, String value) {
+    switch (name) {
+      case "privlvl" ->
+          settings.put(name, value.equalsIgnoreCase("admin") ? "administrator" : lower(value));
+      case "kg" -> settings.put(value.startsWith("0x") ? "hexadecimal_kg" : name, value);
+      default -> settings.put(name, value);
+    }
+  }
+
+  private static String lower(String value) {
+    return value.toLowerCase(Locale.ROOT);
   }
 }

@@ -28,7 +28,9 @@ record PacemakerHosts(Map<String, String> plugs, Check check, String obstacle) {
     ANY
   }
 
-  private static final List<String> FIXED = List.of("plug", "port", "switch");
+  /** What names the plug whatever host is asked for; the first that is there. */
+  private static final List<String> FIXED = List.of("systems_uri", "plug", "port", "switch");
+
   private static final Pattern BETWEEN_HOSTS = Pattern.compile("[\\s,;]+");
   private static final Pattern BETWEEN_MAPPINGS = Pattern.compile("[\\s;]+");
   private static final Pattern MAPPING = Pattern.compile("([^:=]+)[:=](.+)");

@@ -24,7 +24,8 @@ final class PacemakerResource {
           "pcmk_host_argument",
           "plug",
           "port",
-          "switch");
+          "switch",
+          "systems_uri");
 
   private static final Set<String> PACEMAKERS_OWN =
       Set.of("priority", "provides", "stonith-timeout");

@@ -2,12 +2,8 @@ package org.palisade.host.intake;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.palisade.host.cib.Cib;
 import org.palisade.host.intake.Imported.Note;
 import org.palisade.host.intake.Source.Order;
@@ -33,8 +29,12 @@ final class PacemakerSource {
             .map(one -> new PacemakerResource(one, kinds, notes).draft())
             .toList();
     Order order = cib.levels().isPresent() ? Order.ONE_AFTER_THE_OTHER : Order.UNKNOWN;
-    Map<String, List<List<String>>> levels = levels();
-    return new Source(drafts, levels, hasOtherLevels() ? Order.UNKNOWN : order, List.copyOf(notes));
+    return new Source(
+        drafts,
+        new PacemakerLevels(cib, drafts, notes).byHost(),
+        order,
+        new PacemakerTimes(cib).byDevice(),
+        List.copyOf(notes));
   }
 
   // Pacemaker tries devices of a higher priority first.
@@ -48,45 +48,5 @@ final class PacemakerSource {
     } catch (NumberFormatException e) {
       return 0;
     }
-  }
-
-  private Map<String, List<List<String>>> levels() {
-    Map<String, SortedMap<Integer, List<String>>> byHost = new LinkedHashMap<>();
-    for (Cib.Level level : cib.levels().orElse(List.of())) {
-      if (level.target().isEmpty()) {
-        notes.add(
-            new Note(
-                "fencing level " + level.index() + " of " + String.join(", ", level.devices()),
-                "is for nodes of a pattern or an attribute, which are not looked up; write their"
-                    + " lines in etc/topology.cfg by hand"));
-      } else {
-        add(byHost, level, level.target().get());
-      }
-    }
-    Map<String, List<List<String>>> levels = new LinkedHashMap<>();
-    byHost.forEach((host, its) -> levels.put(host, List.copyOf(its.values())));
-    return levels;
-  }
-
-  // Levels of one index are one: Pacemaker joins them.
-  private static void add(
-      Map<String, SortedMap<Integer, List<String>>> byHost, Cib.Level level, String host) {
-    List<String> devices =
-        byHost
-            .computeIfAbsent(host, one -> new TreeMap<>())
-            .computeIfAbsent(index(level), one -> new ArrayList<>());
-    level.devices().stream().filter(one -> !devices.contains(one)).forEach(devices::add);
-  }
-
-  private static int index(Cib.Level level) {
-    try {
-      return Integer.parseInt(level.index().strip());
-    } catch (NumberFormatException e) {
-      return Integer.MAX_VALUE;
-    }
-  }
-
-  private boolean hasOtherLevels() {
-    return cib.levels().orElse(List.of()).stream().anyMatch(level -> level.target().isEmpty());
   }
 }

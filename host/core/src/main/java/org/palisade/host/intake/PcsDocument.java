@@ -46,7 +46,7 @@ final class PcsDocument {
         resources.add(resource(one));
       }
     }
-    return new Cib(Map.of(), List.of(), resources, Optional.empty());
+    return new Cib(Map.of(), Map.of(), resources, Optional.empty());
   }
 
   private static Cib.Resource resource(JsonNode one) {

@@ -1,47 +1,72 @@
 package org.palisade.host.intake;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.palisade.host.intake.Imported.Note;
 import org.palisade.host.intake.Source.Order;
 import org.palisade.host.inventory.Hostlist;
 
 /**
- * The nodes of a {@code powerman.conf}. Those behind {@code ipmipower} become devices, one for each
- * BMC; what other devices need, such as logins, is in scripts of powerman and not carried over.
+ * The nodes of a {@code powerman.conf}. Those behind {@code ipmipower}, and those whose type is
+ * specified as Redfish, become devices, one for each BMC. What other types do is in scripts of
+ * powerman and not carried over.
  */
 final class PowermanSource {
-  private static final String BMCS = "ipmipower";
+  private static final String CERTIFICATE =
+      "powerman looked at no certificate; here the BMC's is checked: give it as tls_pin ('palisade"
+          + " devices pin --endpoint' does) or its authority as ca_file";
   private static final int LEAST_OF_DEVICE = 4;
   private static final int LEAST_OF_NODE = 3;
-  private static final Set<String> DAEMONS =
-      Set.of("include", "listen", "tcpwrappers", "plug_log_level");
+  private static final Set<String> DAEMONS = Set.of("listen", "tcpwrappers", "plug_log_level");
 
-  /** A device of powerman's. */
-  private record Control(String type, String process) {}
+  /** Reads a file that is named in another. */
+  interface Includes {
+    /**
+     * Its text.
+     *
+     * @throws IOException where it cannot be read
+     */
+    String read(String name) throws IOException;
+  }
 
   private final Kinds kinds;
-  private final Map<String, Control> controls = new LinkedHashMap<>();
+  private final Includes includes;
+  private final Map<String, PowermanType> types = new LinkedHashMap<>();
+  private final Map<String, PowermanControl> controls = new LinkedHashMap<>();
+  private final Set<String> included = new HashSet<>();
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
 
-  PowermanSource(Kinds kinds) {
+  /**
+   * A source.
+   *
+   * @param includes reads the files that it includes
+   */
+  PowermanSource(Kinds kinds, Includes includes) {
     this.kinds = kinds;
+    this.includes = includes;
   }
 
   Source read(String text) {
-    List<String> lines = text.lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
+    read(PowermanFile.of(text), "line ");
+    return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, Map.of(), List.copyOf(notes));
+  }
+
+  private void read(PowermanFile file, String place) {
+    types.putAll(file.types());
+    for (int i = 0; i < file.lines().size(); i++) {
       try {
-        read(Words.of(lines.get(i)));
+        read(Words.of(file.lines().get(i)));
       } catch (IllegalArgumentException e) {
-        notes.add(new Note("line " + (i + 1), e.getMessage() + "; it is not carried over"));
+        notes.add(new Note(place + (i + 1), e.getMessage() + "; it is not carried over"));
       }
     }
-    return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, List.copyOf(notes));
   }
 
   private void read(List<String> words) {
@@ -49,6 +74,7 @@ final class PowermanSource {
       return;
     }
     switch (words.get(0)) {
+      case "include" -> include(words);
       case "device" -> device(words);
       case "node" -> node(words);
       case "alias" ->
@@ -57,15 +83,29 @@ final class PowermanSource {
     }
   }
 
+  private void include(List<String> words) {
+    if (words.size() != 2) {
+      throw new IllegalArgumentException("is no whole 'include FILE'");
+    }
+    if (!included.add(words.get(1))) {
+      return;
+    }
+    try {
+      read(PowermanFile.of(includes.read(words.get(1))), words.get(1) + ":");
+    } catch (IOException e) {
+      notes.add(new Note(words.get(1), "is not read: " + e.getMessage()));
+    }
+  }
+
   private void device(List<String> words) {
     if (words.size() < LEAST_OF_DEVICE) {
       throw new IllegalArgumentException("is no whole 'device NAME TYPE PLACE'");
     }
-    Control control = new Control(words.get(2), words.get(3));
+    PowermanControl control = new PowermanControl(words.get(1), words.get(2), words.get(3));
     if (controls.putIfAbsent(words.get(1), control) != null) {
       throw new IllegalArgumentException("names device '" + words.get(1) + "' again");
     }
-    if (control.type().equals(BMCS)) {
+    if (control.isIpmipower()) {
       IpmipowerCall.of(control.process())
           .ignored()
           .forEach(
@@ -88,34 +128,14 @@ final class PowermanSource {
     if (!controls.containsKey(words.get(2))) {
       throw new IllegalArgumentException("names device '" + words.get(2) + "', which is not there");
     }
-    Control control = controls.get(words.get(2));
+    PowermanControl control = controls.get(words.get(2));
+    Optional<PowermanType> type = Optional.ofNullable(types.get(control.type()));
     for (int i = 0; i < hosts.size(); i++) {
-      drafts.add(draft(hosts.get(i), plugs.get(i), words.get(2), control));
+      Draft draft = control.draft(hosts.get(i), plugs.get(i), type, kinds);
+      drafts.add(draft);
+      if (draft.kind().isPresent() && !control.isIpmipower()) {
+        notes.add(new Note(draft.name(), CERTIFICATE));
+      }
     }
-  }
-
-  private Draft draft(String host, String plug, String device, Control control) {
-    Map<String, String> plugs = Map.of(host, "");
-    if (!control.type().equals(BMCS)) {
-      return Draft.hopeless(
-          device,
-          plugs,
-          "its login is in powerman's script for type '"
-              + control.type()
-              + "'; write a device file by hand ('palisade plugins describe' shows the kinds)");
-    }
-    if (kinds.named(Bmc.KIND).isEmpty()) {
-      return Draft.hopeless(Bmc.device(host), plugs, "no plugin in force has kind 'ipmi'");
-    }
-    Map<String, String> settings = new LinkedHashMap<>(Bmc.address(plug));
-    settings.putAll(IpmipowerCall.of(control.process()).settings());
-    if (!settings.containsKey("password")) {
-      return Draft.hopeless(
-          Bmc.device(host),
-          plugs,
-          "the call of ipmipower has no password (it may be in a file of FreeIPMI's); make a table"
-              + " with passwords, and import it with ipmitool-list");
-    }
-    return new Draft(Bmc.device(host), kinds.named(Bmc.KIND), settings, false, plugs, "");
   }
 }

@@ -1,6 +1,8 @@
 package org.palisade.host.intake;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +32,7 @@ final class Selection {
   private final DeviceReader reader;
   private final Devices devices;
   private final List<Note> notes;
+  private final Map<String, Duration> times;
   private final Set<String> twice = new LinkedHashSet<>();
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Map<String, List<List<String>>> levels = new LinkedHashMap<>();
@@ -41,6 +44,7 @@ final class Selection {
     this.reader = reader;
     this.devices = devices;
     this.notes = new ArrayList<>(source.notes());
+    this.times = source.times();
     source.drafts().forEach(this::take);
     new Wishes(source).levels(this::note).forEach(this::take);
     whole.putAll(levels);
@@ -213,6 +217,27 @@ final class Selection {
 
   private static String text(List<List<String>> its) {
     return its.stream().map(level -> String.join(" + ", level)).collect(Collectors.joining(" ; "));
+  }
+
+  /**
+   * How long the one agent that takes the place of all may need: its levels run one after the
+   * other, the devices of a level side by side.
+   */
+  Duration time() {
+    return whole.values().stream()
+        .map(this::time)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  private Duration time(List<List<String>> its) {
+    return its.stream()
+        .map(level -> level.stream().map(this::time).max(Comparator.naturalOrder()).orElseThrow())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private Duration time(String device) {
+    return times.getOrDefault(device, Duration.ZERO);
   }
 
   List<Note> notes() {

@@ -1,5 +1,6 @@
 package org.palisade.host.intake;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,12 +11,14 @@ import java.util.Map;
  * @param levels host to levels, for the hosts of which it says them
  * @param order whether it is known what becomes of a host that several devices fence and that has
  *     no levels
+ * @param times device to how long its agent could run; empty where that is not known
  * @param notes what it says that has no place with us
  */
 record Source(
     List<Draft> drafts,
     Map<String, List<List<String>>> levels,
     Order order,
+    Map<String, Duration> times,
     List<Imported.Note> notes) {
 
   /** What becomes of hosts of several devices without levels. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import org.palisade.host.inventory.FileInventory;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
+import org.palisade.plugin.Secret;
 import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
@@ -57,6 +59,11 @@ public class HostImportsTest {
   private static final String PDU = "fence_pdu";
   private static final String BMC = "fence_ipmilan";
 
+  private static final Parameter<String> PRIVLVL =
+      Parameter.choice("privlvl", "operator", "administrator");
+  private static final Parameter<Secret> KG = Parameter.secret("kg");
+  private static final Parameter<Secret> HEX_KG = Parameter.secret("hexadecimal_kg");
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private Path etc;
   private FileInventory inventory;
@@ -71,11 +78,14 @@ public class HostImportsTest {
     DeviceType pdu =
         described(DeviceType.of("pdu", PowerBank.class, settings -> new PowerBank())).agent(PDU);
     DeviceType bmc =
-        described(DeviceType.of("ipmi", Bmc.class, HostImportsTest::bmc)).traits(Trait.ONE_PLUG);
-    DeviceType enclosure =
-        described(DeviceType.of("redfish", Bmc.class, HostImportsTest::bmc))
+        described(DeviceType.of("ipmi", Bmc.class, HostImportsTest::bmc), PRIVLVL, KG, HEX_KG)
+            .traits(Trait.ONE_PLUG);
+    DeviceType redfish =
+        described(
+                DeviceType.of("redfish", Bmc.class, HostImportsTest::bmc),
+                Parameter.text("systems_uri").role(Parameter.Role.PLUG))
             .traits(Trait.PLUG_OPTIONAL);
-    types.add("test", () -> List.of(pdu, bmc, enclosure));
+    types.add("test", () -> List.of(pdu, bmc, redfish));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -89,9 +99,11 @@ public class HostImportsTest {
     imports = new HostImports(new Intake(types, inventory, new InlineDevices(), etc));
   }
 
-  private static DeviceType described(DeviceType kind) {
+  private static DeviceType described(DeviceType kind, Parameter<?>... more) {
+    List<Parameter<?>> usual =
+        List.of(Parameter.IP, Parameter.IPPORT, Parameter.USERNAME, Parameter.PASSWORD);
     return kind.describe("A kind", "A kind.", URI.create("https://example.org/"))
-        .parameters(Parameter.IP, Parameter.USERNAME, Parameter.PASSWORD);
+        .parameters(Stream.concat(usual.stream(), Stream.of(more)).toArray(Parameter<?>[]::new));
   }
 
   private Path source(String text) throws IOException {
@@ -230,19 +242,6 @@ public class HostImportsTest {
   }
 
   @Test
-  public void aPlugThatNeedsNoNameIsABareHostAndOneThatHasANameKeepsIt() throws Exception {
-    Result result =
-        pacemaker(
-            resource("bmc", "fence_redfish", "ip=bmc", "username=u", "pcmk_host_list=web1")
-                + resource("blades", "fence_redfish", "ip=blades", "pcmk_host_map=web2:Blade1"));
-
-    assertThat(file("bmc")).contains("plugin = redfish\n", "targets = web1\n");
-    assertThat(file("blades")).contains("targets = web2:Blade1\n");
-    assertThat(notes(result)).isEmpty();
-    assertCheckFindsNothing();
-  }
-
-  @Test
   public void aLevelThatIsNotWholeIsLeftOutSoThatNoSupplyStaysOn() throws Exception {
     Result result =
         pacemaker(
@@ -289,19 +288,96 @@ public class HostImportsTest {
     assertCheckFindsNothing();
   }
 
+  private static String levelOf(int index, String target, String devices) {
+    return String.format("<fencing-level index='%d' %s devices='%s'/>", index, target, devices);
+  }
+
+  private static String nodes(String... inRack) {
+    return Stream.of(inRack)
+        .map(
+            one ->
+                String.format(
+                    "<node id='%1$s' uname='%1$s'><instance_attributes id='%1$s-a'>"
+                        + "<nvpair name='rack' value='%2$s'/></instance_attributes></node>",
+                    (Object[]) one.split(":", 2)))
+        .collect(Collectors.joining());
+  }
+
   @Test
-  public void levelsOfPatternsAreSaidAndNotGuessed() throws Exception {
+  public void patternThatPosixAndJavaMayReadDifferentlyCarriesNoHostOver() throws Exception {
+    for (String pattern :
+        List.of("node[[:digit:]]", "node\\d", "node.*+", "(?i)node", "node{1}", "*", "(node")) {
+      Result result =
+          pacemaker(
+              bmc("node1") + levelOf(1, "target-pattern='" + pattern + "'", "bmc-node1") + nodes());
+
+      assertThat(written()).as(pattern).isEmpty();
+      assertThat(notes(result))
+          .contains("host node1: whether fencing levels are for it cannot be told here")
+          .contains("nodes like " + pattern);
+    }
+  }
+
+  @Test
+  public void ofSeveralPatternsThatAreAHostsPacemakerTakesAnyOneSoItIsNotCarriedOver()
+      throws Exception {
     Result result =
         pacemaker(
-            pdu("left", "node1:1")
+            resource("left", PDU, "ip=left", "username=u", "password=p")
                 + pdu("right", "node1:1")
-                + bmc("node2")
-                + "<fencing-level index='1' target-pattern='node.*' devices='left,right'/>");
+                + bmc("node1")
+                + nodes("node1:a")
+                + levelOf(1, "target-pattern='node'", "bmc-node1")
+                + levelOf(1, "target-attribute='rack' target-value='a'", "left,right"));
 
-    assertThat(written()).containsExactly("devices/bmc-node2.cfg");
+    assertThat(written()).isEmpty();
     assertThat(notes(result))
-        .contains("fencing level 1 of left, right: is for nodes of a pattern")
-        .contains("host node1: is not carried over");
+        .contains("host node1: fencing levels are for it in several ways")
+        .contains("any one: nodes like node, nodes with rack = a")
+        .contains("left: it lists its hosts itself, and would fence some without");
+  }
+
+  @Test
+  public void levelsOfPatternsAndAttributesBecomeLinesOfTheHostsThatTheyAreFor() throws Exception {
+    Result result =
+        pacemaker(
+            nodes("node1:a", "node2:b", "node3:b", "db1:c")
+                + pdu("left", "node1:1;node2:2;node3:3;db1:4")
+                + pdu("right", "node1:1;node2:2;node3:3;db1:4")
+                + bmc("node2")
+                + levelOf(1, "target-pattern='^d[a-c][0-9]+$'", "right")
+                + levelOf(2, "target-pattern='^d[a-c][0-9]+$'", "left")
+                + levelOf(1, "target-attribute='rack' target-value='b'", "left,right")
+                + level(1, "node2", "bmc-node2"));
+
+    assertThat(topology())
+        .contains("node3 = left + right\n")
+        .contains("db1 = right ; left\n")
+        .contains("node1 = left ; right\n")
+        .doesNotContain("node2");
+    assertThat(notes(result))
+        .isEqualTo("host node2: no level of it names left, right, which is not used for it");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void timeThatAllLevelsOfAHostCouldTakeIsTold() throws Exception {
+    String slow = pdu("left", "node1:1").replace("</inst", attribute("pcmk_off_timeout", "2m"));
+    String inside =
+        "<cluster_property_set id='p'><nvpair name='stonith-timeout' value='90s'/>"
+            + "</cluster_property_set>"
+            + slow
+            + pdu("right", "node1:1")
+            + bmc("node1");
+
+    Result result =
+        pacemaker(inside + level(1, "node1", "bmc-node1") + level(2, "node1", "left,right"));
+
+    assertThat(result.time()).isEqualTo(Duration.ofSeconds(90 + 120));
+  }
+
+  private static String attribute(String name, String value) {
+    return "<nvpair name='" + name + "' value='" + value + "'/></inst";
   }
 
   @Test
@@ -374,6 +450,27 @@ public class HostImportsTest {
         .contains("bmc-node2: it is disabled there")
         .contains("these settings do not go together")
         .doesNotContain("ours");
+  }
+
+  @Test
+  public void aServiceThatNeedsNoPlugGetsOneOnlyWhereOneWasNamed() throws Exception {
+    pacemaker(
+        resource("one", "fence_redfish", "ip=a", "login=u", "passwd=p", "pcmk_host_list=node1")
+            + resource(
+                "two", "fence_redfish", "ip=b", "login=u", "passwd=p", "pcmk_host_map=node2:Self")
+            + resource(
+                "three",
+                "fence_redfish",
+                "ip=c",
+                "login=u",
+                "passwd=p",
+                "systems_uri=/redfish/v1/Systems/1",
+                "pcmk_host_list=node3"));
+
+    assertThat(file("one")).contains("targets = node1\n");
+    assertThat(file("two")).contains("targets = node2:Self\n");
+    assertThat(file("three")).contains("targets = node3:/redfish/v1/Systems/1\n");
+    assertCheckFindsNothing();
   }
 
   @Test
@@ -506,11 +603,11 @@ public class HostImportsTest {
         take(
             Format.POWERMAN,
             """
-            include "/etc/powerman/ipmipower.dev"
+            include "/etc/powerman/nosuch.dev"
             # the rack
             listen "0.0.0.0:10101"
             alias "all" "node[1-3]"
-            device "ipmi0" "ipmipower" "/usr/sbin/ipmipower -D lanplus -W x -h b[1-2] -u admin -p pw |&"
+            device "ipmi0" "ipmipower" "/usr/sbin/ipmipower -D lanplus -W x --wait-until-off -h b[1-2] -u admin -p pw |&"
             device "apc0" "apc" "apc0:23"
             node "node[1-2]" "ipmi0" "b[1-2]"
             node "node[3-4]" "apc0" "[1-2]"
@@ -520,15 +617,121 @@ public class HostImportsTest {
 
     assertThat(written()).containsExactly("devices/node1-bmc.cfg", "devices/node2-bmc.cfg");
     assertThat(file("node2-bmc"))
-        .isEqualTo("plugin = ipmi\nip = b2\nusername = admin\npassword = pw\ntargets = node2\n");
+        .isEqualTo(
+            """
+            plugin = ipmi
+            ip = b2
+            privlvl = operator
+            username = admin
+            password = pw
+            targets = node2
+            """);
     assertThat(notes(result))
+        .contains("/etc/powerman/nosuch.dev: is not read: there is no such file")
         .contains("line 4: is an alias")
         .contains("ipmi0: '-W' of its call is left out")
-        .contains("apc0: its login is in powerman's script")
+        .contains("apc0: its login is in powerman's script", "perhaps of kind agent:fence_apc")
         .contains("line 9: has 2 nodes for 1 plugs")
         .contains("line 10: names device 'nosuch'")
         .doesNotContain("pw");
     assertCheckFindsNothing();
+  }
+
+  @Test
+  public void levelAndKeyOfIpmipowerAreOurs() throws Exception {
+    take(
+        Format.POWERMAN,
+        """
+        device "a" "ipmipower" "/usr/sbin/ipmipower -u u -p pw -l ADMIN -k 0x0a0b |&"
+        device "b" "ipmipower" "/usr/sbin/ipmipower -u u -p pw --k-g=word |&"
+        node "node1" "a" "b1"
+        node "node2" "b" "b2:6230"
+        """);
+
+    assertThat(file("node1-bmc"))
+        .contains("privlvl = administrator\n", "hexadecimal_kg = 0x0a0b\n");
+    assertThat(file("node2-bmc")).contains("kg = word\n", "ip = b2\n", "ipport = 6230\n");
+  }
+
+  /** A specification of powerman's with scripts that send some lines. */
+  private static String specification(String type, String... sent) {
+    return Stream.of(sent)
+        .map(one -> "\t\tsend \"" + one + "\\n\" # {\n\t\texpect \"> \"\n")
+        .collect(
+            Collectors.joining(
+                "", "specification \"" + type + "\" {\n\tscript login {\n", "\t}\n}\n"));
+  }
+
+  private static String reset(String system, String type) {
+    return "redfish/v1/Systems/"
+        + system
+        + "/Actions/ComputerSystem.Reset {\\\"ResetType\\\":\\\""
+        + type
+        + "\\\"}";
+  }
+
+  @Test
+  public void nodesWhoseTypeIsTheHardPowerOfARedfishSystemBecomeADeviceEach() throws Exception {
+    String[] script = {
+      "auth admin:p:w\\\"x",
+      "setstatpath redfish/v1/Systems/Self",
+      "setoffpath " + reset("Self", "ForceOff")
+    };
+    Files.writeString(folder.getRoot().toPath().resolve("rf.dev"), specification("rf", script));
+    Result result =
+        take(
+            Format.POWERMAN,
+            """
+            include "rf.dev"
+            device "r" "rf" "/usr/sbin/redfishpower -h b[1-2] |&"
+            device "h" "rf" "/usr/sbin/httppower -u https://b3:8443 -H Content-Type:x |&"
+            device "plain" "rf" "/usr/sbin/httppower -u http://b4 |&"
+            node "node[1-2]" "r" "b[1-2]"
+            node "node3" "h" "pnode3"
+            node "node4" "plain" "pnode4"
+            """);
+
+    assertThat(written())
+        .as(notes(result))
+        .containsExactly("devices/node1-bmc.cfg", "devices/node2-bmc.cfg", "devices/node3-bmc.cfg");
+    assertThat(file("node2-bmc"))
+        .isEqualTo(
+            """
+            plugin = redfish
+            ip = b2
+            username = admin
+            password = p:w"x
+            targets = node2:/redfish/v1/Systems/Self
+            """);
+    assertThat(file("node3-bmc")).contains("ip = b3\nipport = 8443\n");
+    assertThat(notes(result))
+        .contains("node1-bmc: powerman looked at no certificate")
+        .contains("plain: the call of its program has no https address")
+        .doesNotContain("p:w");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void otherScriptsOfPowermanAreNotTakenForRedfish() throws Exception {
+    String off = reset("1", "ForceOff");
+    List<String[]> scripts =
+        List.of(
+            new String[] {"auth u:p", reset("1", "GracefulShutdown")},
+            new String[] {"auth u:p", "get redfish/v1/Systems/2", off},
+            new String[] {"auth u:p", "get redfish/v1/Chassis/1", off},
+            new String[] {"auth u:p", "get redfish/v1/Systems/{{plug}}", off},
+            new String[] {"post login u:p", off},
+            new String[] {"auth USER:PASS", off});
+    for (String[] script : scripts) {
+      String text =
+          specification("rf", script)
+              + "device \"r\" \"rf\" \"redfishpower |&\"\nnode \"node1\" \"r\" \"b1\"\n";
+
+      assertThat(notes(take(Format.POWERMAN, text)))
+          .contains("r: ", "powerman's script for type 'rf'")
+          .doesNotContain("u:p");
+      assertThat(written()).as(text).isEmpty();
+    }
   }
 
   @Test
