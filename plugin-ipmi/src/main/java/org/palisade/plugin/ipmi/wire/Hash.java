@@ -1,7 +1,10 @@
 package org.palisade.plugin.ipmi.wire;
 
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,6 +18,12 @@ public enum Hash {
   private final String jdkName;
   private final int size;
   private final int cutSize;
+
+  /**
+   * Of each thread, by the JDK's name, since to look one up for each packet costs more than to use
+   * it. Nothing in it is the plugin's own, whose classes a thread of the host would hold.
+   */
+  private static final ThreadLocal<Map<String, Mac>> MACS = ThreadLocal.withInitial(HashMap::new);
 
   Hash(String jdkName, int size, int cutSize) {
     this.jdkName = jdkName;
@@ -33,13 +42,21 @@ public enum Hash {
     // HMAC fills its key with zeros, so one zero is no key; Java refuses an empty one.
     byte[] secret = key.size() == 0 ? new byte[1] : key.toArray();
     try {
-      Mac mac = Mac.getInstance(jdkName);
+      Mac mac = MACS.get().computeIfAbsent(jdkName, Hash::lookUp);
       mac.init(new SecretKeySpec(secret, jdkName));
       for (Octets part : parts) {
         mac.update(part.toArray());
       }
       return Octets.copyOf(mac.doFinal());
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("a key that " + jdkName + " does not take", e);
+    }
+  }
+
+  private static Mac lookUp(String jdkName) {
+    try {
+      return Mac.getInstance(jdkName);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java lacks " + jdkName, e);
     }
   }
