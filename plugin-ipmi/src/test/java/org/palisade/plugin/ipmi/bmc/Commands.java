@@ -38,7 +38,7 @@ final class Commands {
   /** The completion code and the data. */
   private Octets obey(int command, Octets data) throws StonithException {
     return switch (command) {
-      case 0x0001 -> Octets.of(0, chassis.isOn() ? 0x21 : 0x20, 0, 0);
+      case 0x0001 -> Octets.of(0, chassis.readByCaller() ? 0x21 : 0x20, 0, 0);
       case 0x0002 -> Octets.of(control(data.at(0)));
       case 0x0637 -> Octets.join(Octets.of(0), chassis.guid());
       case 0x063B -> privilege(data.at(0));

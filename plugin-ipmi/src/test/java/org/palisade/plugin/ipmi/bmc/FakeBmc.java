@@ -97,6 +97,9 @@ public final class FakeBmc {
       return Optional.empty();
     }
     try {
+      if (Capabilities.isAsked(datagram)) {
+        return Optional.of(Capabilities.answer(datagram));
+      }
       if (datagram.le32At(6) != 0) {
         return inSession(datagram);
       }

@@ -11,11 +11,7 @@ import java.nio.channels.Selector;
 import java.util.Optional;
 import org.palisade.plugin.ipmi.wire.Octets;
 
-/**
- * Any number of fake BMCs in one process, each with an address of its own, on one thread. As a
- * program: {@code FakeBmcs ADDRESS PORT COUNT USER PASSWORD} serves BMCs on COUNT ports from PORT
- * on.
- */
+/** Any number of fake BMCs in one process, each with an address of its own, on one thread. */
 public final class FakeBmcs implements AutoCloseable {
   private final Selector selector;
   private final Thread thread = new Thread(this::serve, "fake-bmcs");
@@ -120,18 +116,6 @@ public final class FakeBmcs implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  public static void main(String[] args) throws Exception {
-    try (FakeBmcs all = new FakeBmcs()) {
-      int first = Integer.parseInt(args[1]);
-      for (int i = 0; i < Integer.parseInt(args[2]); i++) {
-        FakeBmc bmc = new FakeBmc(Octets.latin1(args[3]), Octets.latin1(args[4]));
-        all.serve(bmc, new InetSocketAddress(args[0], first + i));
-      }
-      System.out.println("ready");
-      all.thread.join();
     }
   }
 }
