@@ -25,9 +25,8 @@ public final class AgentsPlugin implements StonithPlugin {
 
   AgentsPlugin(Path agents, Path external) {
     Runner runner = new Runner();
-    MetadataCache cache = new MetadataCache();
-    this.agents = new FenceKinds(agents, runner, cache);
-    this.external = new ExternalKinds(external, runner, cache);
+    this.agents = new FenceKinds(agents, runner);
+    this.external = new ExternalKinds(external, runner);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.palisade.plugin.agents;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,20 +25,18 @@ final class ExternalKinds {
   private static final String NEVER_FENCES =
       "it only asks whether a crash dump is being written; it fences nothing";
 
-  private final Path directory;
   private final Runner runner;
-  private final MetadataCache cache;
+  private final InstalledKinds kinds;
 
-  ExternalKinds(Path directory, Runner runner, MetadataCache cache) {
-    this.directory = directory;
+  ExternalKinds(Path directory, Runner runner) {
     this.runner = runner;
-    this.cache = cache;
+    this.kinds =
+        new InstalledKinds(PREFIX, directory, NAME, ExternalKinds::unusable, this::details);
   }
 
   /** A kind for each plugin; runs none of them. */
   List<DeviceType> all() {
-    return new InstalledKinds(PREFIX, directory, NAME, ExternalKinds::unusable, this::details)
-        .all();
+    return kinds.all();
   }
 
   private static Optional<String> unusable(String program) {
@@ -47,8 +44,8 @@ final class ExternalKinds {
   }
 
   private DeviceType details(String name, Path program)
-      throws StonithException, IOException, InterruptedException {
-    Metadata metadata = cache.of(program, file -> ExternalPlugin.describe(file, runner));
+      throws StonithException, InterruptedException {
+    Metadata metadata = ExternalPlugin.describe(program, runner);
     return described(name, new ExternalPlugin(program, runner), metadata);
   }
 
@@ -62,7 +59,8 @@ final class ExternalKinds {
             "cluster-glue's external/" + plugin.name(),
             "Switches by cluster-glue's plugin external/"
                 + plugin.name()
-                + ". It cannot tell whether a machine is off, so it cannot fence by itself.",
+                + ". It cannot tell whether a machine is off, so it fences only where another device"
+                + " verifies it (verify_with).",
             PROJECT)
         .parameters(parameters.all())
         .traits(Trait.STATE_UNREADABLE)

@@ -1,6 +1,5 @@
 package org.palisade.plugin.agents;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -26,24 +25,22 @@ final class FenceKinds {
   // An agent reads, switches and reads again in one call.
   private static final Duration SHELL_TIMEOUT = Duration.ofSeconds(25);
 
-  private final Path directory;
   private final Runner runner;
-  private final MetadataCache cache;
+  private final InstalledKinds kinds;
 
-  FenceKinds(Path directory, Runner runner, MetadataCache cache) {
-    this.directory = directory;
+  FenceKinds(Path directory, Runner runner) {
     this.runner = runner;
-    this.cache = cache;
+    this.kinds = new InstalledKinds(PREFIX, directory, NAME, Special::unusable, this::details);
   }
 
   /** A kind for each agent; runs none of them. */
   List<DeviceType> all() {
-    return new InstalledKinds(PREFIX, directory, NAME, Special::unusable, this::details).all();
+    return kinds.all();
   }
 
   private DeviceType details(String name, Path program)
-      throws StonithException, IOException, InterruptedException {
-    Metadata metadata = cache.of(program, file -> FenceAgent.describe(file, runner));
+      throws StonithException, InterruptedException {
+    Metadata metadata = FenceAgent.describe(program, runner);
     if (!metadata.has("off")) {
       throw new IllegalStateException(program + " cannot switch off");
     }

@@ -174,6 +174,7 @@ public class FenceDeviceTest {
     AgentsPlugin plugin = scripts.plugin();
 
     assertThat(plugin.deviceTypes()).hasSize(1);
+    assertThat(plugin.deviceTypes()).isEqualTo(plugin.deviceTypes());
     assertThat(Files.readAllLines(asked)).isEmpty();
     Scripts.kind(plugin, KIND).shortText();
     Scripts.kind(plugin, KIND).shortText();

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.Test;
+import org.palisade.host.control.Kinds;
+import org.palisade.host.device.PluginTypes;
+import org.palisade.host.facade.HostKinds;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
@@ -57,6 +61,30 @@ public class InstalledAgentsTest {
 
     assertThat(usable).isGreaterThan(90);
     assertThat(unusable).containsExactlyInAnyOrderElementsOf(UNUSABLE);
+  }
+
+  @Test
+  public void eachIsDescribedByTheHostWithItsSettingsOrSaysWhyNot() {
+    PluginTypes types = new PluginTypes();
+    types.add("agents", PLUGIN);
+    HostKinds kinds = new HostKinds(types);
+    for (DeviceType type : PLUGIN.deviceTypes()) {
+      Optional<Kinds.Kind> kind = kinds.describe(type.name());
+      assertThat(kind.isPresent()).as(type.name()).isNotEqualTo(UNUSABLE.contains(type.name()));
+      kind.ifPresentOrElse(
+          one ->
+              assertThat(one.settings())
+                  .as(type.name())
+                  .extracting(Kinds.Setting::name)
+                  .contains("power_timeout")
+                  .doesNotContain("plug", "action")
+                  .hasSizeGreaterThan(7),
+          () -> assertThat(kinds.whyNot(type.name())).as(type.name()).isPresent());
+    }
+
+    assertThat(kinds.describe("agent:fence_apc_snmp").orElseThrow().settings())
+        .extracting(Kinds.Setting::name)
+        .contains("ip", "community", "snmp_version", "trust_unproven_off");
   }
 
   @Test

@@ -3,11 +3,18 @@ package org.palisade.plugin.agents;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.palisade.plugin.Call;
+import org.palisade.plugin.PowerState;
+import org.palisade.plugin.StonithDevice;
+import org.palisade.plugin.StonithException;
 
 /** A real server from a package, on the loopback interface, for as long as a test lasts. */
 final class Server implements AutoCloseable {
@@ -23,6 +30,25 @@ final class Server implements AutoCloseable {
     await(String.join(" ", command))
         .atMost(Duration.ofSeconds(30))
         .until(() -> alive() && serves.call());
+  }
+
+  static int freePort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  // An agent may take a plug that is not there for one that is off: on is the proof of serving.
+  static Callable<Boolean> reads(String kind, Map<String, String> settings, String plug)
+      throws StonithException {
+    StonithDevice device = Scripts.open(Scripts.kind(new AgentsPlugin(), kind), settings);
+    return () -> {
+      try {
+        return device.read(plug, Call.within(Duration.ofSeconds(10))) == PowerState.ON;
+      } catch (StonithException | IOException e) {
+        return false;
+      }
+    };
   }
 
   private boolean alive() throws IOException {
