@@ -2,6 +2,7 @@ package org.palisade.plugin.agents;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,20 @@ final class SnmpStrip implements AutoCloseable {
   /** Whether it was told to switch anything. */
   boolean wasCommanded() {
     return Files.exists(directory.resolve("commands"));
+  }
+
+  /** What the agent says where Pacemaker calls it, to have an outlet switched off. */
+  String agentSaysToOff(String outlet) throws Exception {
+    Process agent =
+        new ProcessBuilder("/usr/sbin/fence_apc_snmp").redirectErrorStream(true).start();
+    try (Writer input = agent.outputWriter(StandardCharsets.UTF_8)) {
+      input.write("action=off\nplug=" + outlet + "\n");
+      for (Map.Entry<String, String> one : settings().entrySet()) {
+        input.write(one.getKey() + "=" + one.getValue() + "\n");
+      }
+    }
+    String said = new String(agent.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return said.strip() + "; exit code " + agent.waitFor();
   }
 
   @Override
