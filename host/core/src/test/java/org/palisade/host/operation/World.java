@@ -91,10 +91,10 @@ final class World {
       for (int p = 0; p < plugs(); p++) {
         List<Integer> its = byTheVerified ? List.of(keys.size(), keys.size() + 1) : List.of(p);
         places.add(its);
-        keys.add(new PlugKey("plug " + p));
         if (byTheVerified) {
           keys.add(new PlugKey("verified " + p));
         }
+        keys.add(new PlugKey("plug " + p));
       }
       return new LockedPlugs(keys, places);
     }
