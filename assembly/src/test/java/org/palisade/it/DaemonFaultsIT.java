@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.Before;
+import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 
@@ -22,12 +23,18 @@ public class DaemonFaultsIT {
   @ClassRule(order = 2)
   public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
-  @Before
-  public void oneDeviceOnAllNodes() {
-    CLUSTER.reset();
+  @BeforeClass
+  public static void oneDeviceOnAllNodes() {
     STRIP.plugIn("vm1");
     CLUSTER.writeEverywhere("/opt/palisade/etc/devices/strip.cfg", STRIP.deviceFile("vm1"));
     CLUSTER.createStonith("fence", "fence_palisade", "pcmk_action_limit=-1");
+  }
+
+  @Before
+  public void itIsOnAndAllDaemonsServe() {
+    CLUSTER.nodes().forEach(CLUSTER::startHost);
+    CLUSTER.nodes().forEach(CLUSTER::awaitHost);
+    STRIP.plugIn("vm1");
   }
 
   @Test
