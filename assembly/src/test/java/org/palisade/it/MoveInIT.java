@@ -104,12 +104,12 @@ public class MoveInIT {
     }
     CLUSTER.writeEverywhere(
         ETC + "topology.cfg", CLUSTER.mustRun("node1", "cat", ETC + "topology.cfg"));
-    CLUSTER.nodes().forEach(node -> CLUSTER.mustRun(node, PALISADE, "check"));
+    // A check looks at the files at once; that it finds no error is asked at the end.
     assertThat(
             CLUSTER.nodes().stream()
-                .map(node -> CLUSTER.mustRun(node, PALISADE, "check", "--digest")))
-        .hasSize(3)
-        .containsOnly(CLUSTER.mustRun("node1", PALISADE, "check", "--digest"));
+                .map(node -> CLUSTER.mustRun(node, PALISADE, "check", "--digest"))
+                .distinct())
+        .hasSize(1);
   }
 
   /** The first three at once, for they are no nodes; then one that is. */
