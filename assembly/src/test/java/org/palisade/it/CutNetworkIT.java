@@ -22,13 +22,14 @@ import org.junit.Test;
  */
 public class CutNetworkIT {
   private static final List<String> SURVIVORS = List.of("node1", "node2");
-  private static final String STATE = "/var/lib/palisade";
 
   @ClassRule(order = 1)
   public static final Cluster CLUSTER = Cluster.of(CutNetworkIT.class);
 
   @ClassRule(order = 2)
   public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
+
+  private static final SmallDisks DISKS = new SmallDisks(CLUSTER);
 
   /** Node 3 has an outlet, and behind it two supplies for when that is dead. */
   @BeforeClass
@@ -113,46 +114,19 @@ public class CutNetworkIT {
 
   @Test
   public void theirDisksMayBeFull() {
-    SURVIVORS.forEach(CutNetworkIT::fillTheDisk);
+    SURVIVORS.forEach(DISKS::fill);
     CLUSTER.cut("node3");
 
     String survivor = assertThatASurvivorServesOnceNode3IsRebooted();
 
-    assertThat(CLUSTER.mustRun(survivor, "df", "--output=avail", STATE)).endsWith(" 0\n");
+    assertThat(DISKS.isFull(survivor)).isTrue();
     assertThat(SURVIVORS)
         .anyMatch(
             node ->
                 CLUSTER
                     .mustRun(node, "cat", "/var/log/palisaded.log")
                     .contains("cannot be written"));
-    SURVIVORS.forEach(CutNetworkIT::takeTheDiskAway);
-  }
-
-  /** Palisade's state on a disk of its own, without a byte to spare. */
-  private static void fillTheDisk(String node) {
-    CLUSTER.signalHost(node, "TERM");
-    CLUSTER.mustRun(
-        node,
-        "sh",
-        "-ec",
-        """
-        mkdir -p /run/before
-        mount --bind %1$s /run/before
-        mount -t tmpfs -o size=8m,mode=0711 tmpfs %1$s
-        cd /run/before
-        for part in *; do [ "$part" = cds ] || cp -a "$part" %1$s/; done
-        mkdir %1$s/cds
-        mount --bind cds %1$s/cds
-        """
-            .formatted(STATE));
-    CLUSTER.startHost(node);
-    CLUSTER.awaitHost(node);
-    CLUSTER.run(node, "dd", "if=/dev/zero", "of=" + STATE + "/full", "bs=4k");
-  }
-
-  private static void takeTheDiskAway(String node) {
-    CLUSTER.signalHost(node, "TERM");
-    CLUSTER.mustRun(node, "umount", STATE + "/cds", STATE, "/run/before");
+    SURVIVORS.forEach(DISKS::replace);
   }
 
   /** The new version is compared at the plug that is being switched, so both are busy at once. */

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -53,17 +51,9 @@ public class StonithAgentsIT {
   private static String awaitPlace(String otherThan) {
     await("the controller runs, and not on " + otherThan)
         .atMost(Duration.ofSeconds(90))
-        .until(() -> !place().isEmpty() && !place().equals(otherThan));
-    return place();
-  }
-
-  private static String place() {
-    String view = CLUSTER.mustRun("node1", "crm_mon", "-1", "--output-as=xml");
-    Matcher found =
-        Pattern.compile(
-                "<resource id=\"fencer\"[^>]* role=\"Started\"[^>]*>\\s*<node name=\"(node[0-9])\"")
-            .matcher(view);
-    return found.find() ? found.group(1) : "";
+        .until(
+            () -> !CLUSTER.place("fencer").isEmpty() && !CLUSTER.place("fencer").equals(otherThan));
+    return CLUSTER.place("fencer");
   }
 
   private static Ran agent(String node, String action, String... environment) {

@@ -1,0 +1,47 @@
+package org.palisade.it;
+
+/** Small disks in the nodes of a cluster, which hold the state of Palisade and are soon full. */
+final class SmallDisks {
+  private static final String STATE = "/var/lib/palisade";
+
+  private final Cluster cluster;
+
+  SmallDisks(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Moves the state of a node to a small disk, but for the archive of classes, and fills that to
+   * its last byte once the daemon serves from it.
+   */
+  void fill(String node) {
+    cluster.signalHost(node, "TERM");
+    cluster.mustRun(
+        node,
+        "sh",
+        "-ec",
+        """
+        mkdir -p /run/before
+        mount --bind %1$s /run/before
+        mount -t tmpfs -o size=8m,mode=0711 tmpfs %1$s
+        cd /run/before
+        for part in *; do [ "$part" = cds ] || cp -a "$part" %1$s/; done
+        mkdir %1$s/cds
+        mount --bind cds %1$s/cds
+        """
+            .formatted(STATE));
+    cluster.startHost(node);
+    cluster.awaitHost(node);
+    cluster.run(node, "dd", "if=/dev/zero", "of=" + STATE + "/full", "bs=4k");
+  }
+
+  boolean isFull(String node) {
+    return cluster.mustRun(node, "df", "--output=avail", STATE).endsWith(" 0\n");
+  }
+
+  /** Ends the daemon, and puts the old disk in the place of the small one. */
+  void replace(String node) {
+    cluster.signalHost(node, "TERM");
+    cluster.mustRun(node, "umount", STATE + "/cds", STATE, "/run/before");
+  }
+}
