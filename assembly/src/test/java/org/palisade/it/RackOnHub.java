@@ -36,6 +36,9 @@ final class RackOnHub extends ExternalResource {
   @Override
   protected void before() throws IOException {
     folder = Shipped.folder("rack/" + cluster.name());
+    for (String ours : List.of("db1", "db2", "strip")) { // so that files of root's can be replaced
+      Files.createDirectory(folder.resolve(ours));
+    }
     cluster.startOnHub(folder.resolve("console"), SCRIPT, folder, PASSWORD);
     Awaitility.await("the rack")
         .atMost(Duration.ofSeconds(30))
