@@ -56,7 +56,10 @@ public final class EmulatorMain {
 
   private static SSLContext tls(Map<String, String> options) throws Exception {
     String given = options.get("--certificate");
-    Path folder = given == null ? Files.createTempDirectory("redfish-emulator-") : Path.of(given);
+    Path folder =
+        given == null
+            ? Files.createTempDirectory("redfish-emulator-")
+            : Files.createDirectories(Path.of(given));
     TestCertificate certificate = TestCertificate.make(folder, "ip:127.0.0.1");
     System.out.println("certificate in " + certificate.pem());
     return certificate.server();
