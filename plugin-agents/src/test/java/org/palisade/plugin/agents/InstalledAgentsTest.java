@@ -3,6 +3,9 @@ package org.palisade.plugin.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,11 @@ public class InstalledAgentsTest {
           "agent:fence_rcd_serial",
           "agent:fence_watchdog",
           "external:kdumpcheck");
+
+  private static final Path PAGE = Path.of("../docs/agents.md");
+  private static final String BEGIN =
+      "<!-- special: written from the code, -Dregenerate=true -->\n";
+  private static final String END = "<!-- end -->\n";
 
   // One for all tests: it asks each agent once, which takes 6 s.
   private static final AgentsPlugin PLUGIN = new AgentsPlugin();
@@ -155,5 +163,47 @@ public class InstalledAgentsTest {
   public void aRequiredParameterOfEachIsNeeded() {
     assertThatThrownBy(() -> Scripts.open(kind("agent:fence_apc_snmp"), Map.of()))
         .hasMessageContaining("ip");
+  }
+
+  @Test
+  public void theirPageTellsWhatIsSpecialAboutThem() throws IOException {
+    String special =
+        "| | agents |\n|---|---|\n"
+            + row("off is believed without a proof", trusted())
+            + row("no power state", agents(having(Trait.STATE_UNREADABLE)))
+            + row("off cuts off storage or network (fabric)", agents(having(Trait.FABRIC)))
+            + row("can be switched on only by the target itself", agents(having(Trait.ON_TARGET)))
+            + row("cannot be used, and says why", UNUSABLE);
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf(BEGIN) + BEGIN.length();
+    int end = page.indexOf(END, begin);
+    if (Boolean.getBoolean("regenerate")) {
+      Files.writeString(PAGE, page.substring(0, begin) + special + page.substring(end));
+    }
+
+    assertThat(Files.readString(PAGE))
+        .as("run this test with -Dregenerate=true to write it anew")
+        .contains(BEGIN + special + END);
+  }
+
+  private static List<String> trusted() {
+    List<String> others = having(Trait.OFF_UNPROVEN);
+    List<String> mute = having(Trait.STATE_UNREADABLE);
+    return agents(
+        PLUGIN.deviceTypes().stream()
+            .map(DeviceType::name)
+            .filter(name -> !UNUSABLE.contains(name))
+            .filter(name -> !others.contains(name) && !mute.contains(name))
+            .toList());
+  }
+
+  private static List<String> agents(List<String> kinds) {
+    return kinds.stream().filter(name -> name.startsWith("agent:")).toList();
+  }
+
+  private static String row(String what, List<String> kinds) {
+    List<String> names =
+        kinds.stream().map(name -> "`" + name.replace("agent:fence_", "") + "`").sorted().toList();
+    return "| " + what + " | " + String.join(", ", names) + " |\n";
   }
 }

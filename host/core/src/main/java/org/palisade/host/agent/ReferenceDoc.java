@@ -30,8 +30,8 @@ public final class ReferenceDoc {
   public static String host() {
     StringBuilder text = new StringBuilder(HOW);
     text.append("# Reference: options and settings\n\n");
-    text.append("The parameters of each kind of device are in");
-    text.append(" [reference-kinds.md](reference-kinds.md).\n\n");
+    text.append("The parameters of each kind of device are on its page: [clc](clc.md),");
+    text.append(" [ipmi](ipmi.md), [redfish](redfish.md), [agent:…](agents.md).\n\n");
     configuredHosts(text);
     everyKind(text);
     settings(text);
@@ -217,34 +217,14 @@ public final class ReferenceDoc {
   }
 
   /**
-   * The kinds' part: {@code docs/reference-kinds.md}.
-   *
-   * @param types the kinds, in the order in which they are to appear
-   * @return the whole file
-   */
-  public static String kinds(List<DeviceType> types) {
-    StringBuilder text = new StringBuilder(HOW);
-    text.append("# Reference: kinds of device\n\n");
-    text.append("Each is `plugin = <kind>` in a file of `etc/devices`, where the parameters have");
-    text.append(" the names below; its own agent takes the same as options. What every agent");
-    text.append(" takes beside them is in [reference.md](reference.md).\n\n");
-    types.forEach(type -> text.append(kind(type)));
-    return text.toString();
-  }
-
-  /**
-   * One kind.
+   * What a kind takes and how it is treated: the part of its page that is between {@code <!-- …
+   * -->} marks.
    *
    * @param type the kind
-   * @return a section of Markdown
+   * @return Markdown without a heading
    */
-  public static String kind(DeviceType type) {
-    StringBuilder text = new StringBuilder();
-    text.append("## `").append(type.name()).append("`\n\n");
-    text.append(type.shortText()).append(".\n\n");
-    if (!type.longText().isBlank()) {
-      text.append(type.longText().strip()).append("\n\n");
-    }
+  public static String parameters(DeviceType type) {
+    StringBuilder text = new StringBuilder("`plugin = ").append(type.name()).append("`. ");
     if (!type.agents().isEmpty()) {
       String agents = String.join("`, `", type.agents());
       text.append("Agent: `").append(agents).append("`. ");
@@ -252,8 +232,7 @@ public final class ReferenceDoc {
     }
     options(text, type.parameters().stream().map(Option::of).toList());
     habits(text, type);
-    type.vendor().ifPresent(page -> text.append("See ").append(page).append(".\n\n"));
-    return text.toString();
+    return text.toString().strip() + "\n";
   }
 
   private static void habits(StringBuilder text, DeviceType type) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.Test;
 import org.palisade.host.dispatch.PowerBank;
 import org.palisade.host.settings.ConfigFile;
@@ -72,8 +71,8 @@ public class ReferenceDocTest {
             .confirmOff(2)
             .lateOn(Duration.ofSeconds(30));
 
-    assertThat(ReferenceDoc.kinds(List.of(type)))
-        .contains("## `kind`\n\nA kind.\n\nIt is kind.\n\nAgent: `fence_kind`, `fence_too`.")
+    assertThat(ReferenceDoc.parameters(type))
+        .contains("`plugin = kind`. Agent: `fence_kind`, `fence_too`. Actions: ")
         .contains("| `ip` (`ipaddr`) | `-a, --ip=[ip]` | text | **required**  | IP address")
         .contains("| `level` | `--level=[low\\|high]` | low, high | `low` | a \\| b &lt; c |")
         .contains("- `power_timeout` is 90 unless set otherwise.")
