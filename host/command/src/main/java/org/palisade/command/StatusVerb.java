@@ -3,7 +3,9 @@ package org.palisade.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.palisade.command.Screen.Tone;
 import org.palisade.host.control.Hosts;
@@ -32,7 +34,9 @@ final class StatusVerb extends HostsVerb {
                 hosts.size(),
                 (Consumer<State> then) -> control().hosts().states(hosts, then),
                 state -> screen().passing("asking " + Words.count(hosts.size(), "host"))));
-    states.sort(Comparator.comparingInt(state -> hosts.indexOf(state.host())));
+    Map<String, Integer> places = new HashMap<>();
+    hosts.forEach(host -> places.put(host, places.size()));
+    states.sort(Comparator.comparingInt(state -> places.get(state.host())));
     show(states);
     return states.stream().allMatch(state -> state.why().isEmpty()) ? Call.DONE : Call.FAILED;
   }

@@ -3,7 +3,9 @@ package org.palisade.host.facade;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -150,12 +152,12 @@ public final class HostFencing implements Hosts {
 
   @Override
   public Task fence(Wish wish, List<String> hosts, Watcher watcher) {
-    Fencings fencings =
-        new Fencings(watcher, history.followOwn(past -> step(past, hosts, watcher)));
+    Set<String> ours = Set.copyOf(hosts);
+    Fencings fencings = new Fencings(watcher, history.followOwn(past -> step(past, ours, watcher)));
+    Map<String, History.Past> before = doneElsewhere(wish, ours);
     for (String host : hosts) {
-      Optional<History.Past> before = doneElsewhere(wish, host);
-      if (before.isPresent()) {
-        watcher.done(asBefore(before.get()));
+      if (before.containsKey(host)) {
+        watcher.done(asBefore(before.get(host)));
       } else {
         fencings.also(fencer.fence(fence(wish, host), fencings.listener(host)));
       }
@@ -180,12 +182,12 @@ public final class HostFencing implements Hosts {
     return org.palisade.host.operation.Action.valueOf(action.name());
   }
 
-  /** A reboot that another process did for this call before it went away is not done again. */
-  private Optional<History.Past> doneElsewhere(Wish wish, String host) {
+  /** Reboots that another process did for this call before it went away are not done again. */
+  private Map<String, History.Past> doneElsewhere(Wish wish, Set<String> hosts) {
     boolean fresh = wish.age().compareTo(SERVED_ELSEWHERE) < 0;
     return fresh || wish.action() != Action.REBOOT
-        ? Optional.empty()
-        : history.done(host, "reboot", PROGRAM, wish.age());
+        ? Map.of()
+        : history.done(hosts, "reboot", PROGRAM, wish.age());
   }
 
   private static Result asBefore(History.Past past) {
@@ -193,7 +195,7 @@ public final class HostFencing implements Hosts {
         past.host(), true, past.verdict(), past.evidence(), past.message(), List.of());
   }
 
-  private static void step(History.Past past, List<String> hosts, Watcher watcher) {
+  private static void step(History.Past past, Set<String> hosts, Watcher watcher) {
     if (!past.program().equals(PROGRAM) || !hosts.contains(past.host())) {
       return;
     }

@@ -203,29 +203,27 @@ public final class HostHistory implements History {
   }
 
   /**
-   * Whether a reboot was done for a caller that another host process served before.
+   * What was done for a caller that another host process served before. The journal is read once,
+   * however many hosts there are.
    *
-   * @param host the host
+   * @param hosts the hosts
    * @param action as the journal names it
    * @param program what the caller called
    * @param within how long ago the caller started
-   * @return the record of a fencing that began after that and succeeded
+   * @return by host, the record of a fencing that began after that and succeeded
    */
-  Optional<Past> done(String host, String action, String program, Duration within) {
+  Map<String, Past> done(Set<String> hosts, String action, String program, Duration within) {
     Instant since = clock.instant().minus(within);
-    return find(
-            new Filter(
-                Set.of(host),
-                Optional.empty(),
-                Optional.of(since),
-                Optional.of("success"),
-                Integer.MAX_VALUE))
-        .stream()
-        .filter(
-            record ->
-                record.action().equals(action)
-                    && record.program().equals(program)
-                    && !record.begun().isBefore(since))
-        .findFirst();
+    Filter filter =
+        new Filter(
+            hosts, Optional.empty(), Optional.of(since), Optional.of("success"), Integer.MAX_VALUE);
+    Map<String, Past> done = new HashMap<>();
+    for (Past record : find(filter)) {
+      boolean same = record.action().equals(action) && record.program().equals(program);
+      if (same && !record.begun().isBefore(since)) {
+        List.of(record.host().split(",")).forEach(host -> done.putIfAbsent(host, record));
+      }
+    }
+    return done;
   }
 }

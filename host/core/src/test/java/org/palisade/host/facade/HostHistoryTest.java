@@ -172,11 +172,11 @@ public class HostHistoryTest {
 
     Duration age = Duration.ofSeconds(50); // so the caller started 10 s after noon
 
-    assertThat(history.done("node1", "reboot", "palisade", age)).isEmpty();
-    assertThat(history.done("node2", "reboot", "palisade", age)).isPresent();
-    assertThat(history.done("node2", "off", "palisade", age)).isEmpty();
-    assertThat(history.done("node2", "reboot", "fence_palisade", age)).isEmpty();
-    assertThat(history.done("node3", "reboot", "palisade", age)).isEmpty();
+    Set<String> all = Set.of("node1", "node2", "node3");
+    assertThat(history.done(all, "reboot", "palisade", age)).containsOnlyKeys("node2");
+    assertThat(history.done(Set.of("node1"), "reboot", "palisade", age)).isEmpty();
+    assertThat(history.done(all, "off", "palisade", age)).isEmpty();
+    assertThat(history.done(all, "reboot", "fence_palisade", age)).isEmpty();
   }
 
   @Test
