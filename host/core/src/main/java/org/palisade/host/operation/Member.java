@@ -79,10 +79,10 @@ record Member(
     Member idle = with(Running.IDLE);
     long began = running.began();
     return switch (reply.word()) {
-      case ON -> idle.readOn(began).next(at + plan.pollGap(pace.readings()));
+      case ON -> idle.readOn(began).next(nextReading(began, at, plan));
       case OFF -> idle.readOff(began, habits).next(afterOff(began, at, plan, habits));
       case UNKNOWN ->
-          idle.with(reading.named(Said.UNKNOWN, began)).next(at + plan.pollGap(pace.readings()));
+          idle.with(reading.named(Said.UNKNOWN, began)).next(nextReading(began, at, plan));
       case FAILED, ACCEPTED, PROVEN -> idle.readFailed(reply, began, at, plan, habits);
     };
   }
@@ -118,8 +118,13 @@ record Member(
   }
 
   private long afterOff(long began, long at, Plan plan, Plan.Habits habits) {
-    long gap = at + plan.pollGap(pace.readings());
-    return habits.confirmOff() == 1 ? gap : Math.max(at, began + Plan.CONFIRM_APART);
+    return habits.confirmOff() == 1
+        ? nextReading(began, at, plan)
+        : Math.max(at, began + Plan.CONFIRM_APART);
+  }
+
+  private long nextReading(long began, long at, Plan plan) {
+    return at + plan.pollGap(at - pace.answeredAt(), at - began);
   }
 
   // A refusal from a read is that of a command which was accepted earlier.

@@ -5,7 +5,6 @@ package org.palisade.host.operation;
  *
  * @param notBefore the earliest next call
  * @param sendNotBefore the earliest next command
- * @param readings readings since the last command
  * @param failures failed readings in a row
  * @param sends commands in this part, from which the back-off between them grows
  * @param timeFrom when the wait for the state began
@@ -15,7 +14,6 @@ package org.palisade.host.operation;
 record Pace(
     long notBefore,
     long sendNotBefore,
-    int readings,
     int failures,
     int sends,
     long timeFrom,
@@ -23,23 +21,22 @@ record Pace(
     long answeredAt) {
 
   static Pace from(long at) {
-    return new Pace(at, at, 0, 0, 0, at, true, at);
+    return new Pace(at, at, 0, 0, at, true, at);
   }
 
   Pace read(long next) {
-    return new Pace(next, sendNotBefore, readings + 1, 0, sends, timeFrom, restart, answeredAt);
+    return new Pace(next, sendNotBefore, 0, sends, timeFrom, restart, answeredAt);
   }
 
   Pace readFailed(long next) {
-    return new Pace(
-        next, sendNotBefore, readings, failures + 1, sends, timeFrom, restart, answeredAt);
+    return new Pace(next, sendNotBefore, failures + 1, sends, timeFrom, restart, answeredAt);
   }
 
   Pace answered(long at, long next, long nextSend, long waitingFrom) {
-    return new Pace(next, nextSend, 0, 0, sends + 1, waitingFrom, false, at);
+    return new Pace(next, nextSend, 0, sends + 1, waitingFrom, false, at);
   }
 
   Pace restartingAt(long at) {
-    return new Pace(notBefore, sendNotBefore, readings, failures, sends, at, true, answeredAt);
+    return new Pace(notBefore, sendNotBefore, failures, sends, at, true, answeredAt);
   }
 }

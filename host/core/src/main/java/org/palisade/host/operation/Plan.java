@@ -42,8 +42,9 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
    * @param delay from the caller's start to the first read of an off or a reboot
    * @param powerWait how long the state is not asked for after an accepted command
    * @param powerTimeout how long a state may take to be reached
-   * @param statusSleep the time between two readings
-   * @param firstPoll the time to the first reading after an accepted command, doubled each time
+   * @param statusSleep the longest time between two readings
+   * @param firstPoll the time to the first reading after an accepted command, and the shortest
+   *     between two
    * @param budget the whole time from the caller's start; 0 where none is set
    * @param share the time from the caller's start after which the next level has its turn, where
    *     there is one; else 0
@@ -73,9 +74,16 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
     return times.share() > 0 ? Math.min(whole, times.share()) : whole;
   }
 
-  /** The time to the next reading, when some were made since the command. */
-  long pollGap(int readings) {
-    return Math.min(doubled(times.firstPoll(), readings), times.statusSleep());
+  /**
+   * The time from a reading to the next: a tenth of what has passed, so that what a device has done
+   * is known soon after; and a device never spends more than half of its time on answers.
+   *
+   * @param passed since the last command was answered
+   * @param took how long the reading took
+   */
+  long pollGap(long passed, long took) {
+    long gap = Math.max(times.firstPoll(), Math.max(passed / 10, took));
+    return Math.min(gap, times.statusSleep());
   }
 
   /** The time to the next try, when some have failed. */

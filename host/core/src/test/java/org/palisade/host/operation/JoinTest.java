@@ -351,12 +351,12 @@ public class JoinTest extends OperationsInVirtualTime {
   public void whoeverComesAsAReadingBeginsIsServedByIt() {
     device().acceptsButStaysOn = true;
     Ticket ticket = begin(Action.OFF, caller);
-    loop.at(loop.now() + Duration.ofMillis(5_600).toNanos(), () -> begin(Action.OFF, second));
-    loop.pass(Duration.ofSeconds(1));
+    loop.at(loop.now() + Duration.ofMillis(600).toNanos(), () -> begin(Action.OFF, second));
+    loop.pass(Duration.ofMillis(300));
     ticket.hangUp();
-    loop.pass(Duration.ofSeconds(6));
+    loop.pass(Duration.ofMillis(600));
 
-    assertThat(device().asked).contains("read@5600", "off@5600");
+    assertThat(device().asked).contains("read@600", "off@600");
   }
 
   @Test

@@ -32,10 +32,10 @@ public class PaceTest extends OperationsInVirtualTime {
   }
 
   @Test
-  public void anAcceptedOffIsReadSoonAndThenMoreAndMoreSeldom() {
+  public void anAcceptedOffIsReadSoonAndThenWheneverATenthMoreHasPassed() {
     device().acceptsButStaysOn = true;
 
-    off(Duration.ofSeconds(5));
+    off(Duration.ofMillis(1_500));
 
     assertThat(device().asked)
         .containsExactly(
@@ -43,12 +43,50 @@ public class PaceTest extends OperationsInVirtualTime {
             "off@0",
             "read@100",
             "read@200",
+            "read@300",
             "read@400",
+            "read@500",
+            "read@600",
+            "read@700",
             "read@800",
-            "read@1600",
-            "read@2600",
-            "read@3600",
-            "read@4600");
+            "read@900",
+            "read@1000",
+            "read@1100",
+            "read@1210",
+            "read@1331",
+            "read@1464");
+  }
+
+  @Test
+  public void anOffIsKnownATenthOfItsTimeLater() {
+    for (int takes = 500; takes < 18_000; takes += 500) {
+      Orders order = order(Action.OFF);
+      FakeListener waits = new FakeListener();
+      device().acceptsButStaysOn = true;
+      device().state = PowerState.ON;
+      operations.begin(order.on("ilo"), waits);
+      loop.pass(Duration.ofMillis(takes));
+      device().state = PowerState.OFF;
+      loop.pass(Duration.ofMillis(Math.max(100, takes / 10) + 1));
+
+      assertThat(waits.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    }
+  }
+
+  @Test
+  public void aReadingWaitsAsLongAsTheLastOneTook() {
+    assertThat(plan().pollGap(0, 700 * Plan.MILLISECOND)).isEqualTo(700 * Plan.MILLISECOND);
+  }
+
+  @Test
+  public void aReadingWaitsNoLongerThanTheSettingsSay() {
+    long passed = 60 * Plan.SECOND;
+
+    assertThat(plan().pollGap(passed, 20 * Plan.SECOND)).isEqualTo(Plan.SECOND);
+  }
+
+  private static Plan plan() {
+    return Plans.of(Orders.of(Action.OFF, 0).on("ilo"), false);
   }
 
   @Test
@@ -56,18 +94,10 @@ public class PaceTest extends OperationsInVirtualTime {
     device().offs.add(device -> device.acceptsButStaysOn = true);
     device().state = PowerState.UNKNOWN;
 
-    off(Duration.ofSeconds(3));
+    off(Duration.ofMillis(450));
 
     assertThat(device().asked)
-        .containsExactly(
-            "read@0",
-            "off@0",
-            "read@100",
-            "read@200",
-            "read@400",
-            "read@800",
-            "read@1600",
-            "read@2600");
+        .containsExactly("read@0", "off@0", "read@100", "read@200", "read@300", "read@400");
   }
 
   @Test
@@ -79,18 +109,11 @@ public class PaceTest extends OperationsInVirtualTime {
     device().asked.clear();
 
     operations.begin(order(Action.OFF).on("ilo"), new FakeListener());
-    loop.pass(Duration.ofSeconds(3));
+    loop.pass(Duration.ofMillis(450));
 
     assertThat(device().asked)
         .containsExactly(
-            "read@1000",
-            "off@1000",
-            "read@1100",
-            "read@1200",
-            "read@1400",
-            "read@1800",
-            "read@2600",
-            "read@3600");
+            "read@1000", "off@1000", "read@1100", "read@1200", "read@1300", "read@1400");
   }
 
   @Test
@@ -202,15 +225,14 @@ public class PaceTest extends OperationsInVirtualTime {
   }
 
   @Test
-  public void anOnIsReadSoonAndThenMoreAndMoreSeldom() {
+  public void anOnIsReadAsOftenAsAnOff() {
     device().state = PowerState.OFF;
     device().acceptsButStaysOff = true;
 
-    begin(order(Action.ON), Duration.ofSeconds(2));
+    begin(order(Action.ON), Duration.ofMillis(450));
 
     assertThat(device().asked)
-        .containsExactly(
-            "read@0", "on@0", "read@100", "read@200", "read@400", "read@800", "read@1600");
+        .containsExactly("read@0", "on@0", "read@100", "read@200", "read@300", "read@400");
   }
 
   @Test
@@ -221,11 +243,9 @@ public class PaceTest extends OperationsInVirtualTime {
     device().state = PowerState.OFF;
     device().acceptsButStaysOff = true;
     device().asked.clear();
-    loop.pass(Duration.ofSeconds(1));
+    loop.pass(Duration.ofMillis(600));
 
-    assertThat(device().asked)
-        .containsExactly(
-            "read@9600", "on@9600", "read@9700", "read@9800", "read@10000", "read@10400");
+    assertThat(device().asked).containsExactly("read@9849", "on@9849", "read@9949", "read@10049");
   }
 
   @Test

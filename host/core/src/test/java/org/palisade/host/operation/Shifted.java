@@ -71,7 +71,6 @@ final class Shifted {
     return new Pace(
         Math.max(0, time(pace.notBefore(), now)),
         Math.max(0, time(pace.sendNotBefore(), now)),
-        pace.readings(),
         pace.failures(),
         pace.sends(),
         time(pace.timeFrom(), now),
