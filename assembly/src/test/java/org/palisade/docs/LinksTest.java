@@ -84,9 +84,7 @@ public class LinksTest {
     }
     for (Path page : pages()) {
       assertThat(
-              TEST.matcher(Files.readString(page))
-                  .results()
-                  .map(found -> found.group(1) + ".java"))
+              TEST.matcher(Files.readString(page)).results().map(found -> found.group(1) + ".java"))
           .as(page.toString())
           .isSubsetOf(tests);
     }
