@@ -45,7 +45,7 @@ public class SessionsTest {
     return catchThrowableOfType(StonithException.class, attempt).reason();
   }
 
-  /** D15: a host that is killed says no farewell, and the BMC frees the slot when it was idle. */
+  /** A host that is killed says no farewell, and the BMC frees the slot when it was idle. */
   @Test
   public void aBmcWithFourSlotsIsNeverLockedByAThousandFencesOfHostsThatAreKilled()
       throws Exception {
@@ -71,7 +71,7 @@ public class SessionsTest {
     killed.forEach(Opened::close);
   }
 
-  /** D16. */
+  /** Vendors drop suite 3, and some BMCs name suites that they do not take. */
   @Test
   public void everyBmcIsSpokenToInASuiteThatItTakesAndTheChoiceIsRemembered() throws Exception {
     FakeBmc lying = Lab.bmc();
@@ -106,7 +106,7 @@ public class SessionsTest {
     }
   }
 
-  /** D17: what the settings say is what the BMC gets, byte by byte. */
+  /** What the settings say is what the BMC gets, byte by byte. */
   @Test
   public void passwordsOfAnyCharactersLogIn() throws Exception {
     Random random = new Random(17);
@@ -190,7 +190,7 @@ public class SessionsTest {
     }
   }
 
-  /** D10: a BMC executes a repeated packet again. */
+  /** A BMC executes a repeated packet again. */
   @Test
   public void neitherAnOffNorACycleIsSentTwiceWhenItsReplyIsLost() throws Exception {
     FakeBmc bmc = Lab.bmc();
@@ -212,7 +212,7 @@ public class SessionsTest {
     assertThat(bmc.chassis().commands()).containsExactly(2);
   }
 
-  /** D7: every answer comes twice, the second time late. */
+  /** Every answer comes twice, the second time late. */
   @Test
   public void aLateAnswerIsNeverTakenForANewOne() throws Exception {
     FakeBmc bmc = Lab.bmc();
