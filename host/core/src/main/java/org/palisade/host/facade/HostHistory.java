@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palisade.host.control.Change;
 import org.palisade.host.control.History;
 import org.palisade.host.control.Task;
@@ -26,6 +28,7 @@ import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.journal.Journal.Written;
 import org.palisade.host.journal.JournalTail;
+import org.palisade.host.operation.Outcome.Evidence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,12 @@ import org.slf4j.LoggerFactory;
  * there while there are any. Thread-safe.
  */
 public final class HostHistory implements History {
-  private static final String FAILED = "failed";
+  /** Whatever was read afterwards: nobody was told, and a reboot was not ended. */
+  private static final Set<String> NO_SUCCESS = Set.of("failed", "abandoned");
+
+  /** Records without evidence say "none" or "nothing sent" for it. */
+  private static final Set<String> EVIDENCE =
+      Stream.of(Evidence.values()).map(Evidence::word).collect(Collectors.toUnmodifiableSet());
 
   private static final Logger LOG = LoggerFactory.getLogger(HostHistory.class);
 
@@ -135,7 +143,8 @@ public final class HostHistory implements History {
   private static boolean verdict(Past record, String wanted) {
     boolean over = record.stage() == Stage.ENDED;
     return switch (wanted) {
-      case "success" -> over && !record.verdict().equals(FAILED) && !record.evidence().isEmpty();
+      case "success" ->
+          over && !NO_SUCCESS.contains(record.verdict()) && EVIDENCE.contains(record.evidence());
       case "unfinished" -> !over && record.stage() != Stage.CONFIRMED;
       default -> record.verdict().equals(wanted);
     };

@@ -180,6 +180,17 @@ public class HostHistoryTest {
   }
 
   @Test
+  public void rebootThatItsCallerLeftToTheStandbyWasNotDone() {
+    fencing("a", 20, "node1", "abandoned", "nothing sent");
+    fencing("b", 20, "node2", "abandoned", "none");
+    fencing("c", 20, "node3", "abandoned", "observed-off");
+
+    Set<String> all = Set.of("node1", "node2", "node3");
+    assertThat(history.done(all, "reboot", "palisade", Duration.ofSeconds(50))).isEmpty();
+    assertThat(ids(verdict("success"))).isEmpty();
+  }
+
+  @Test
   public void followerIsToldOfEachRecordUntilItEnds() {
     List<Stage> told = new ArrayList<>();
     Task failing =
