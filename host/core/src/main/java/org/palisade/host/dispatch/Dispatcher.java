@@ -272,10 +272,13 @@ public final class Dispatcher {
 
   /** Whether the device must be asked before one of the hosts can be fenced. */
   private boolean isLate(Inventory.Device device, HostBook known, Asked asked) {
+    if (!device.targets().listed()) {
+      return false;
+    }
     String name = device.spec().name();
     boolean another = asked.device().filter(one -> !one.equals(name)).isPresent();
     boolean verifies = asked.hosts().stream().anyMatch(host -> known.isVerifiedBy(host, name));
-    if (!device.targets().listed() || (another && !verifies)) {
+    if (another && !verifies) {
       return false;
     }
     Optional<PlugList> list = lists.lastGood(device);

@@ -17,4 +17,10 @@ interface Loop {
 
   /** Has something done on the loop no earlier than a time; from the loop only. */
   Timer at(long time, Runnable deed);
+
+  /**
+   * Has something done on the loop now and in each period from now on, before whatever else waits:
+   * a loop that has much to do is not to be taken for one that hangs. From the loop only.
+   */
+  void every(long period, Runnable deed);
 }

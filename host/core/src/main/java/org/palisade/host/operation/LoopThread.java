@@ -1,5 +1,7 @@
 package org.palisade.host.operation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,6 +15,32 @@ final class LoopThread implements Loop, AutoCloseable {
   private static final Timer NEVER = () -> {};
 
   private final ScheduledThreadPoolExecutor executor;
+  private final List<Beat> beats = new ArrayList<>(); // of the loop's own thread
+
+  /** What is done in each period. */
+  private final class Beat {
+    private final long period;
+    private final Runnable deed;
+    private long due;
+
+    Beat(long period, Runnable deed) {
+      this.period = period;
+      this.deed = deed;
+      this.due = now();
+    }
+
+    void doIfDue() {
+      if (now() - due >= 0) {
+        due = now() + period;
+        caught(deed);
+      }
+    }
+
+    void tick() {
+      doIfDue();
+      at(due, this::tick);
+    }
+  }
 
   LoopThread(String name) {
     executor =
@@ -51,8 +79,21 @@ final class LoopThread implements Loop, AutoCloseable {
     return () -> future.cancel(false);
   }
 
+  @Override
+  public void every(long period, Runnable deed) {
+    Beat beat = new Beat(period, deed);
+    beats.add(beat);
+    beat.tick();
+  }
+
+  // The executor goes by time: behind a long queue, what is due now would come when that is done.
+  private void guarded(Runnable deed) {
+    beats.forEach(Beat::doIfDue);
+    caught(deed);
+  }
+
   // One sequence's mistake must not end the others.
-  private static void guarded(Runnable deed) {
+  private static void caught(Runnable deed) {
     try {
       deed.run();
     } catch (RuntimeException | StackOverflowError e) {

@@ -77,7 +77,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
         };
     OperationsLoop operations =
         new OperationsLoop(devices, journal, locks, halt, loop, clerk, Clock.systemUTC(), threads);
-    loop.execute(operations::beat);
+    operations.start();
     return operations;
   }
 
@@ -187,7 +187,11 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     return () -> loop.execute(() -> beats.remove(beat));
   }
 
-  void beat() {
+  void start() {
+    loop.execute(() -> loop.every(BEAT, this::beat));
+  }
+
+  private void beat() {
     long now = loop.now();
     if (shop.pulse().missed(now)) {
       LOG.warn(
@@ -206,7 +210,6 @@ public final class OperationsLoop implements Operations, AutoCloseable {
             late -> {});
     new ArrayList<>(running).forEach(Sequence::beat);
     new ArrayList<>(beats).forEach(OperationsLoop::beat);
-    loop.at(now + BEAT, this::beat);
   }
 
   private void beatWritten() {

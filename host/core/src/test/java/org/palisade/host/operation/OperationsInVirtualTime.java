@@ -22,7 +22,7 @@ public abstract class OperationsInVirtualTime {
   @Before
   public void start() {
     operations = host();
-    loop.execute(operations::beat);
+    operations.start();
     loop.settle();
   }
 

@@ -39,6 +39,12 @@ final class VirtualLoop implements Loop {
     return () -> timers.remove(timed);
   }
 
+  @Override
+  public void every(long period, Runnable deed) {
+    deed.run();
+    at(now + period, () -> every(period, deed));
+  }
+
   /** Does all that is to be done now. */
   void settle() {
     while (!deeds.isEmpty() || (!timers.isEmpty() && timers.peek().time() <= now)) {

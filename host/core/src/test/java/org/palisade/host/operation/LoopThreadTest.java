@@ -1,0 +1,81 @@
+package org.palisade.host.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.After;
+import org.junit.Test;
+
+public class LoopThreadTest {
+  private static final long PERIOD = Duration.ofMillis(5).toNanos();
+
+  private final LoopThread loop = new LoopThread("loop-under-test");
+
+  @After
+  public void close() {
+    loop.close();
+  }
+
+  @Test
+  public void whatIsDueInEachPeriodDoesNotWaitForAllThatIsQueued() throws Exception {
+    AtomicInteger beats = new AtomicInteger();
+    List<Integer> seen = new ArrayList<>(); // of the loop's thread, until the latch
+    CountDownLatch through = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          loop.every(PERIOD, beats::incrementAndGet);
+          for (int i = 0; i < 20; i++) {
+            loop.execute(
+                () -> {
+                  seen.add(beats.get());
+                  spend(2 * PERIOD);
+                });
+          }
+          loop.execute(through::countDown);
+        });
+
+    assertThat(through.await(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(seen).isSorted().doesNotHaveDuplicates().hasSize(20);
+  }
+
+  @Test
+  public void whatIsDueInEachPeriodIsDoneWhileNothingElseIs() {
+    AtomicInteger beats = new AtomicInteger();
+    loop.execute(() -> loop.every(PERIOD, beats::incrementAndGet));
+
+    Awaitility.await().until(() -> beats.get() > 3);
+  }
+
+  @Test
+  public void aDeedThatFailsEndsNeitherTheOthersNorWhatIsDoneInEachPeriod() {
+    AtomicInteger beats = new AtomicInteger();
+    loop.execute(
+        () ->
+            loop.every(
+                PERIOD,
+                () -> {
+                  beats.incrementAndGet();
+                  throw new IllegalStateException("as planned");
+                }));
+    loop.execute(
+        () -> {
+          throw new IllegalStateException("as planned");
+        });
+
+    Awaitility.await().until(() -> beats.get() > 3);
+  }
+
+  private static void spend(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+  }
+}
