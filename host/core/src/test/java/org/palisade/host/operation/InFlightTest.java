@@ -110,8 +110,8 @@ public class InFlightTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofSeconds(14));
     device().state = PowerState.ON;
     loop.pass(Duration.ofSeconds(1));
-    assertThat(device().asked).contains("off@15600");
-    loop.pass(Duration.ofMillis(19_599));
+    assertThat(device().asked).contains("off@15834");
+    loop.pass(Duration.ofMillis(19_834));
     assertThat(off.waits()).isTrue();
     loop.pass(Duration.ofMillis(1));
 

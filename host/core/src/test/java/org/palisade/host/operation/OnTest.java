@@ -349,11 +349,11 @@ public class OnTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofSeconds(15));
     device().state = PowerState.OFF;
     device().acceptsButStaysOff = true;
-    loop.pass(Duration.ofMillis(20_599));
+    loop.pass(Duration.ofMillis(20_834));
     assertThat(caller.waits()).isTrue();
     loop.pass(Duration.ofMillis(1));
 
-    assertThat(ons()).containsExactly("on@15600");
+    assertThat(ons()).containsExactly("on@15834");
     assertThat(caller.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
   }
 }
