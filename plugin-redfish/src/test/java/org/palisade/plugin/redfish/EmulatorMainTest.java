@@ -5,6 +5,8 @@ import static org.palisade.plugin.redfish.Bench.ample;
 import static org.palisade.plugin.redfish.Bench.failure;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.http.wire.Program;
 import org.palisade.plugin.redfish.emulator.EmulatorMain;
@@ -45,6 +48,17 @@ public class EmulatorMainTest {
             here);
     pem = program.told("certificate in ");
     url = program.told("listening on ");
+  }
+
+  @Test
+  public void anotherStartShowsTheSameCertificate() throws Exception {
+    String first = Files.readString(Path.of(pem));
+    program.close();
+
+    start();
+
+    assertThat(Files.readString(Path.of(pem))).isEqualTo(first);
+    assertThat(open().read("1", ample())).isEqualTo(PowerState.ON);
   }
 
   @After

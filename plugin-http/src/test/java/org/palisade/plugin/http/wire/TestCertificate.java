@@ -40,7 +40,7 @@ public final class TestCertificate {
   }
 
   /**
-   * Makes one of any kind.
+   * Makes one of any kind, or takes the one that was made there before: who trusts it goes on to.
    *
    * @param directory where its files go
    * @param how what keytool is told beside the name of the holder
@@ -54,7 +54,9 @@ public final class TestCertificate {
     Path store = directory.resolve(name + ".p12");
     Path pem = directory.resolve(name + ".pem");
     String[] with = {"-keystore", store.toString(), "-storepass", PASSWORD, "-alias", "it"};
-    keytool(with, Stream.concat(Stream.of("-genkeypair", "-dname", "CN=test"), Stream.of(how)));
+    if (!Files.exists(store)) {
+      keytool(with, Stream.concat(Stream.of("-genkeypair", "-dname", "CN=test"), Stream.of(how)));
+    }
     keytool(with, Stream.of("-exportcert", "-rfc", "-file", pem.toString()));
     return new TestCertificate(store, pem);
   }
