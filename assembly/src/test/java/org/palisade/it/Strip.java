@@ -89,6 +89,13 @@ public final class Strip {
     if (habit.equals("slow")) {
       Thread.sleep(2_000);
     }
+    change(outlet, word);
+  }
+
+  // One at a time: a look at the supplies must not be older than what is done about it, and nobody
+  // may read a state whose change is not yet in the log.
+  private synchronized void change(String outlet, String word)
+      throws IOException, InterruptedException {
     if (isNode(outlet)) {
       script(word, outlet);
     } else {
@@ -100,8 +107,7 @@ public final class Strip {
     log("now " + outlet + " " + word);
   }
 
-  // One at a time: a look at the supplies must not be older than what is done about it.
-  private synchronized void powerBySupplies(String node) throws IOException, InterruptedException {
+  private void powerBySupplies(String node) throws IOException, InterruptedException {
     boolean powered = false;
     try (DirectoryStream<Path> supplies = Files.newDirectoryStream(outlets(), node + "-[a-z]")) {
       for (Path supply : supplies) {
@@ -111,7 +117,7 @@ public final class Strip {
     script(powered ? "on" : "off", node);
   }
 
-  private String state(String outlet) throws IOException, InterruptedException {
+  private synchronized String state(String outlet) throws IOException, InterruptedException {
     return isNode(outlet) ? script("power", outlet) : Files.readString(outlets().resolve(outlet));
   }
 
