@@ -22,6 +22,8 @@ public class FenceRaceIT {
     CLUSTER.createStonith(
         "fence", "fence_palisade", "pcmk_action_limit=-1", "pcmk_delay_base=node1:0;node2:5s");
     STRIP.plugIn();
+    // Or node1 could be dead before it has noticed that node2 is gone.
+    STRIP.habit("node1", "slow");
 
     CLUSTER.cut("node1");
 
