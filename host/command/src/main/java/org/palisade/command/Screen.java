@@ -2,10 +2,14 @@ package org.palisade.command;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.palisade.host.control.Session;
 
 /** Where a call prints: how wide it is, whether it has colours, and what must not get there. */
 final class Screen {
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+  private static final Pattern STEERING = Pattern.compile("[\\p{Cntrl}\\p{Cf}\u2028\u2029]");
+
   private static final int WIDE = Integer.MAX_VALUE;
   private static final int NARROWEST = 20;
   private static final String CLEAR = "\r\033[K";
@@ -129,6 +133,6 @@ final class Screen {
 
   /** What a device or a file says goes to a terminal: nothing in it may steer that. */
   static String plain(String text) {
-    return text.replaceAll("\\R", "; ").replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?");
+    return STEERING.matcher(LINE_BREAK.matcher(text).replaceAll("; ")).replaceAll("?");
   }
 }

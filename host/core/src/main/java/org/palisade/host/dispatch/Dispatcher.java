@@ -145,7 +145,7 @@ public final class Dispatcher {
     }
     HostBook known = book(asked.snapshot());
     List<Inventory.Device> late =
-        asked.snapshot().devices().stream().filter(one -> isLate(one, known, asked)).toList();
+        known.listed().stream().filter(one -> isLate(one, known, asked)).toList();
     if (late.isEmpty()) {
       answer(asked, known, List.of(), then);
       return () -> {};
@@ -272,9 +272,6 @@ public final class Dispatcher {
 
   /** Whether the device must be asked before one of the hosts can be fenced. */
   private boolean isLate(Inventory.Device device, HostBook known, Asked asked) {
-    if (!device.targets().listed()) {
-      return false;
-    }
     String name = device.spec().name();
     boolean another = asked.device().filter(one -> !one.equals(name)).isPresent();
     boolean verifies = asked.hosts().stream().anyMatch(host -> known.isVerifiedBy(host, name));

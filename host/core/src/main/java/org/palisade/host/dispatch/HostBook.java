@@ -44,7 +44,9 @@ final class HostBook {
   private final Map<String, List<Way>> ways = new TreeMap<>();
   private final Map<String, String> renamed = new HashMap<>();
   private final Map<String, String> vanished = new HashMap<>();
+  private final Map<String, Found> found = new HashMap<>();
   private final List<Route> routes;
+  private final List<Inventory.Device> listed;
   private final Claims claims;
   private final Topology topology;
   private final Verifiers verifiers;
@@ -57,12 +59,14 @@ final class HostBook {
     this.claims = claims;
     this.topology = topology;
     this.verifiers = new Verifiers(devices);
+    this.listed = devices.stream().filter(device -> device.targets().listed()).toList();
     for (Inventory.Device device : devices) {
       device.targets().plugs().forEach((host, plug) -> add(new Way(host, device, plug)));
       if (device.targets().listed()) {
         lists.apply(device).ifPresent(list -> addListed(device, list));
       }
     }
+    ways.keySet().forEach(host -> found.put(host, lookUp(host)));
     this.routes =
         ways.entrySet().stream()
             .map(
@@ -130,6 +134,11 @@ final class HostBook {
     return ways.keySet();
   }
 
+  /** The devices that are asked which hosts they have. */
+  List<Inventory.Device> listed() {
+    return listed;
+  }
+
   /** The line of a host in the topology. */
   Optional<Topology.Line> line(String host) {
     return topology.line(host);
@@ -137,6 +146,10 @@ final class HostBook {
 
   /** How a host is fenced. */
   Found find(String host) {
+    return Optional.ofNullable(found.get(host)).orElseGet(() -> lookUp(host));
+  }
+
+  private Found lookUp(String host) {
     return line(host)
         .map(line -> byLine(host, line))
         .orElseGet(() -> alone(host, fencing(waysTo(host))));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,8 @@ final class DeviceFolder {
   private final Types types;
   private final Secrets secrets;
   private final Predicate<Optional<SafeFile.Stamp>> isBeingWritten;
-  private final Map<Path, Known> known = new TreeMap<>();
+  // Looked through every two seconds; sorted only when something changed.
+  private final Map<Path, Known> known = new HashMap<>();
 
   /**
    * Nothing was read yet.
@@ -95,7 +97,7 @@ final class DeviceFolder {
   }
 
   private Map<Path, Optional<SafeFile.Stamp>> list() {
-    Map<Path, Optional<SafeFile.Stamp>> found = new TreeMap<>();
+    Map<Path, Optional<SafeFile.Stamp>> found = new HashMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
@@ -159,11 +161,15 @@ final class DeviceFolder {
 
   /** The devices in force. */
   List<Device> devices() {
-    return known.values().stream().flatMap(one -> one.inForce().stream()).toList();
+    return inOrder().stream().flatMap(one -> one.inForce().stream()).toList();
   }
 
   List<Problem> problems() {
-    return known.values().stream().flatMap(one -> one.problems().stream()).toList();
+    return inOrder().stream().flatMap(one -> one.problems().stream()).toList();
+  }
+
+  private Collection<Known> inOrder() {
+    return new TreeMap<>(known).values();
   }
 
   /** The names of all files, usable or not. */
@@ -176,7 +182,7 @@ final class DeviceFolder {
   /** The hosts of disabled devices, with what is wrong with these. */
   Map<String, String> orphans() {
     Map<String, String> orphans = new HashMap<>();
-    for (Map.Entry<Path, Known> one : known.entrySet()) {
+    for (Map.Entry<Path, Known> one : new TreeMap<>(known).entrySet()) {
       if (one.getValue().inForce().isEmpty()) {
         String why = one.getValue().problems().get(0).toString();
         one.getValue().result().hosts().forEach(host -> orphans.putIfAbsent(host, why));
