@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palisade.command.Screen.Tone;
 import org.palisade.host.control.DeviceBook.Device;
 import org.palisade.host.control.DeviceBook.Standing;
@@ -99,9 +101,22 @@ abstract class DevicesShown extends Verb {
         new TreeMap<>(device.troubles())
             .entrySet().stream().map(one -> one.getKey() + ": " + one.getValue()).findFirst();
     Optional<String> owner = device.owner().map(who -> "taken by " + who);
-    return device.why().isEmpty()
-        ? trouble.or(() -> device.problems().stream().findFirst()).or(() -> owner).orElse("")
-        : device.why();
+    Optional<String> wrong =
+        Optional.of(device.why())
+            .filter(why -> !why.isEmpty())
+            .or(() -> trouble)
+            .or(() -> device.problems().stream().findFirst())
+            .or(() -> owner);
+    return Stream.of(wrong, device.verifiedBy().map(by -> "verified by " + by), verifies(device))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Optional<String> verifies(Device device) {
+    List<String> names = device.verifies();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of("verifies " + (names.size() == 1 ? names.get(0) : names.size() + " devices"));
   }
 
   static Tone tone(Device device) {

@@ -64,6 +64,8 @@ final class DevicesVerb extends DevicesShown {
       field("session", device.session());
       device.probed().ifPresent(at -> field("probed", time(at)));
       device.lastGood().ifPresent(at -> field("last good", time(at)));
+      device.verifiedBy().ifPresent(by -> field("verified by", by));
+      field("verifies", String.join(", ", device.verifies()));
       device.owner().ifPresent(owner -> field("owner", Screen.plain(owner)));
       field("why", Screen.plain(device.why()));
       field("targets", device.listed() ? "as the device lists them" : "");
@@ -76,7 +78,7 @@ final class DevicesVerb extends DevicesShown {
 
     private void field(String name, String value) {
       if (!value.isEmpty()) {
-        screen().line(String.format("%-10s %s", name, value));
+        screen().line(String.format("%-11s %s", name, value));
       }
     }
 

@@ -138,10 +138,16 @@ final class HistoryVerb extends Verb {
           new Table.Cell(outcome(record), tone(record)),
           Table.Cell.of(record.took().map(Words::took).orElse("")),
           Table.Cell.of(record.caller() + " " + record.program()),
-          Table.Cell.of(record.device()),
+          Table.Cell.of(devices(record)),
           Table.Cell.of(record.message()));
     }
     table.print(screen());
+  }
+
+  private static String devices(Past record) {
+    return record.verifier().isEmpty()
+        ? record.device()
+        : record.device() + " (verified by " + record.verifier() + ")";
   }
 
   static String outcome(Past record) {

@@ -115,10 +115,12 @@ final class Json {
     put(node, "probed", device.probed());
     put(node, "last_good", device.lastGood());
     put(node, "owner", device.owner());
+    put(node, "verified_by", device.verifiedBy());
     node.put("listed", device.listed()).put("why", device.why());
     node.set("targets", map(device.targets()));
     node.set("troubles", map(device.troubles()));
     node.set("problems", texts(device.problems()));
+    node.set("verifies", texts(device.verifies()));
     return node;
   }
 
@@ -138,6 +140,9 @@ final class Json {
             .put("verdict", record.verdict())
             .put("evidence", record.evidence())
             .put("message", record.message());
+    if (!record.verifier().isEmpty()) {
+      node.put("verifier", record.verifier());
+    }
     record.took().ifPresent(took -> node.put("took_ms", took.toMillis()));
     return node;
   }

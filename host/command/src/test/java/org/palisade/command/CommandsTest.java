@@ -268,6 +268,32 @@ public class CommandsTest extends CommandTest {
   }
 
   @Test
+  public void devicesShowWhoVerifiesWhom() {
+    host.devices.add(FakeHost.device("ext", Optional.of("bmc")));
+    host.devices.add(FakeHost.device("bmc", Optional.empty(), "ext"));
+    host.devices.add(FakeHost.device("both", Optional.empty(), "a", "b"));
+
+    assertThat(palisade("devices", "list")).isZero();
+    assertThat(session.printed())
+        .contains("verified by bmc")
+        .contains("verifies ext")
+        .contains("verifies 2 devices");
+    assertThat(palisade("devices", "show", "ext", "both")).isZero();
+    assertThat(session.printed()).contains("verified by bmc").contains("verifies    a, b");
+  }
+
+  @Test
+  public void historySaysWhoseReadingsCountedWhereItWasAnotherDevice() {
+    host.past.add(FakeHost.verified("node1", "bmc/7"));
+    host.past.add(FakeHost.past("node2", History.Stage.ENDED, "powered-off", "observed-off"));
+
+    assertThat(palisade("history")).isZero();
+    assertThat(session.printed()).containsOnlyOnce("bench (verified by bmc/7)");
+    assertThat(palisade("history", "--json")).isZero();
+    assertThat(session.printed()).containsOnlyOnce("\"verifier\":\"bmc/7\"");
+  }
+
+  @Test
   public void jarIsMeantAgainstTheCallersDirectory() {
     assertThat(palisade("plugins", "install", "../x.jar")).isZero();
     assertThat(palisade("plugins", "update", "/a/y.jar")).isZero();

@@ -100,10 +100,40 @@ final class FakeHost implements Control {
         why,
         Map.of(),
         List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  static DeviceBook.Device device(String name, Optional<String> verifiedBy, String... verifies) {
+    return new DeviceBook.Device(
+        name,
+        "ipmi-stub",
+        DeviceBook.Standing.READY,
+        "warm",
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Map.of(),
+        "",
+        Map.of(),
+        List.of(),
+        verifiedBy,
+        List.of(verifies),
         Optional.empty());
   }
 
   static History.Past past(String host, History.Stage stage, String verdict, String evidence) {
+    return past(host, stage, verdict, evidence, "");
+  }
+
+  /** A fencing whose readings were those of another device. */
+  static History.Past verified(String host, String verifier) {
+    return past(host, History.Stage.ENDED, "powered-off", "observed-off", verifier);
+  }
+
+  private static History.Past past(
+      String host, History.Stage stage, String verdict, String evidence, String verifier) {
     return new History.Past(
         "op-" + host,
         stage,
@@ -113,6 +143,7 @@ final class FakeHost implements Control {
         "off",
         "bench",
         "1",
+        verifier,
         "root",
         "palisade",
         verdict,

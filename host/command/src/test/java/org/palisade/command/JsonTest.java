@@ -133,6 +133,8 @@ public class JsonTest extends CommandTest {
             "wrong.cfg:1: no",
             Map.of("node7", "gone"),
             List.of("wrong.cfg:1: no"),
+            Optional.of("bench"),
+            List.of("a", "b"),
             Optional.of("stonith.d/palisade")));
     for (History.Stage stage : History.Stage.values()) {
       host.past.add(FakeHost.past("node1", stage, "failed", ""));

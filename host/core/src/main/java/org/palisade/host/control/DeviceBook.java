@@ -39,6 +39,8 @@ public interface DeviceBook {
    * @param why a sentence where it is not ready; else empty text
    * @param troubles host to sentence, for each target that could not be fenced
    * @param problems what is wrong with its file, one line each
+   * @param verifiedBy the device whose readings count in place of its own, as its file says
+   * @param verifies the devices whose readings it does, by name
    * @param owner the controllers that were started for it, and which of them has it for itself
    */
   record Device(
@@ -53,12 +55,15 @@ public interface DeviceBook {
       String why,
       Map<String, String> troubles,
       List<String> problems,
+      Optional<String> verifiedBy,
+      List<String> verifies,
       Optional<String> owner) {
     /** Copies what can be changed. */
     public Device {
       targets = Map.copyOf(targets);
       troubles = Map.copyOf(troubles);
       problems = List.copyOf(problems);
+      verifies = List.copyOf(verifies);
     }
   }
 

@@ -39,6 +39,8 @@ public interface History {
    * @param action on, off, reboot or confirm
    * @param device the device, several joined by commas
    * @param plug the plug
+   * @param verifier whose readings counted, as {@code device/plug} or {@code device}, several
+   *     joined by commas; empty text where the device itself was read
    * @param caller who asked
    * @param program what was called
    * @param verdict how it ended; empty text before
@@ -55,6 +57,7 @@ public interface History {
       String action,
       String device,
       String plug,
+      String verifier,
       String caller,
       String program,
       String verdict,

@@ -80,14 +80,29 @@ public final class HostDevices implements DeviceBook {
     Map<String, Readiness.Report> known = new HashMap<>();
     reports.forEach(report -> known.put(report.device(), report));
     Map<String, List<String>> problems = problems(snapshot);
+    Map<String, List<String>> verified = verified(snapshot.devices());
     Map<String, Device> all = new TreeMap<>();
     for (Inventory.Device device : snapshot.devices()) {
       String name = device.spec().name();
       List<String> wrong = problems.getOrDefault(name, List.of());
-      all.put(name, device(device, Optional.ofNullable(known.get(name)), wrong));
+      List<String> verifies = verified.getOrDefault(name, List.of());
+      all.put(name, device(device, Optional.ofNullable(known.get(name)), wrong, verifies));
     }
     problems.forEach((name, wrong) -> all.computeIfAbsent(name, one -> disabled(name, wrong)));
     return List.copyOf(all.values());
+  }
+
+  /** The devices that each verifier verifies, by name. */
+  private static Map<String, List<String>> verified(List<Inventory.Device> devices) {
+    Map<String, List<String>> all = new HashMap<>();
+    for (Inventory.Device device : devices) {
+      String name = device.spec().name();
+      device
+          .verifyWith()
+          .ifPresent(by -> all.computeIfAbsent(by, one -> new ArrayList<>()).add(name));
+    }
+    all.values().forEach(names -> names.sort(null));
+    return all;
   }
 
   /** What is wrong in each device's file. */
@@ -107,7 +122,10 @@ public final class HostDevices implements DeviceBook {
   }
 
   private Device device(
-      Inventory.Device device, Optional<Readiness.Report> report, List<String> problems) {
+      Inventory.Device device,
+      Optional<Readiness.Report> report,
+      List<String> problems,
+      List<String> verifies) {
     return new Device(
         device.spec().name(),
         device.spec().type().name(),
@@ -120,6 +138,8 @@ public final class HostDevices implements DeviceBook {
         report.map(Readiness.Report::why).orElse(""),
         report.map(Readiness.Report::troubles).orElse(Map.of()),
         problems,
+        device.verifyWith(),
+        verifies,
         owner(device.spec().name()));
   }
 
@@ -151,6 +171,8 @@ public final class HostDevices implements DeviceBook {
         problems.get(0),
         Map.of(),
         problems,
+        Optional.empty(),
+        List.of(),
         Optional.empty());
   }
 

@@ -108,6 +108,7 @@ public final class HostHistory implements History {
         text(facts, "action"),
         text(facts, "device"),
         text(facts, "plug"),
+        text(facts, "verifier"),
         text(facts, "caller"),
         text(facts, "program"),
         text(facts, "verdict").replace('_', '-'),

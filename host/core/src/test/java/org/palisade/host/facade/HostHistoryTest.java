@@ -105,6 +105,16 @@ public class HostHistoryTest {
   }
 
   @Test
+  public void whoseReadingsCountedIsSaidWhereAnotherDeviceDidThem() {
+    fencing("a", 0, "node1", "rebooted", "observed-off");
+    Map<String, String> verified = new HashMap<>(facts("node2", "ext"));
+    verified.put("verifier", "bmc/7");
+    write("b", 10, Entry.Stage.BEGUN, verified);
+
+    assertThat(history.find(ALL)).extracting(Past::verifier).containsExactly("", "bmc/7");
+  }
+
+  @Test
   public void filtersAreByHostDeviceTimeVerdictAndCount() {
     fencing("a", 0, "node1", "rebooted", "observed-off");
     fencing("b", 10, "node2,node3", "failed", "");
