@@ -17,6 +17,7 @@ import org.palisade.host.device.Answer;
 import org.palisade.host.device.Devices;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Inventory.Snapshot;
+import org.palisade.host.inventory.Verifiers;
 import org.palisade.host.operation.Operations;
 import org.palisade.plugin.StonithException.Reason;
 
@@ -219,6 +220,23 @@ public final class Dispatcher {
   /** A way to a plug of a device as it may be used now. */
   WayFound usable(Way way) {
     return book(inventory.current()).usable(way);
+  }
+
+  /**
+   * Adds the verifiers to the ways of a device that is in no file and names one that is.
+   *
+   * @param routing ways of that device, one for each host
+   * @return the same with verifiers; with a problem for each host that has none
+   */
+  public Routing verified(Routing routing) {
+    List<Route> routes = new ArrayList<>();
+    List<String> problems = new ArrayList<>(routing.problems());
+    for (Route route : routing.routes()) {
+      WayFound found = usable(route.levels().get(0).ways().get(0));
+      found.way().map(Route::by).ifPresent(routes::add);
+      found.problem().ifPresent(problems::add);
+    }
+    return new Routing(routes, problems, routing.warnings());
   }
 
   /** Whether a host has a way, or is known to have none now. */
@@ -438,21 +456,32 @@ public final class Dispatcher {
             .toList();
     List<String> wrong = snapshot.problems().stream().map(Object::toString).toList();
     return queries.monitor(
-        asked, within, trace, answers -> then.accept(health(devices, answers, wrong)));
+        asked,
+        within,
+        trace,
+        answers -> then.accept(health(devices, answers, wrong, new Verifiers(snapshot.devices()))));
   }
 
   private Health health(
-      List<Inventory.Device> devices, List<Answer<Boolean>> answers, List<String> wrong) {
+      List<Inventory.Device> devices,
+      List<Answer<Boolean>> answers,
+      List<String> wrong,
+      Verifiers verifiers) {
     List<String> sick = new ArrayList<>(wrong);
     Map<String, String> failures = failures(devices, answers);
     int healthy = 0;
     for (Inventory.Device device : devices) {
       String name = device.spec().name();
       Optional<String> blind = device.verifyWith().map(failures::get);
+      Optional<String> mistake = verifiers.mistake(device);
       if (failures.containsKey(name)) {
         sick.add(failures.get(name));
       } else if (blind.isPresent()) {
         sick.add(name + ": nothing it does can be verified: " + blind.get());
+      } else if (mistake.isPresent()) {
+        mistake
+            .filter(why -> wrong.stream().noneMatch(said -> said.contains(why)))
+            .ifPresent(sick::add);
       } else {
         healthy++;
         if (device.targets().listed()) {

@@ -17,7 +17,8 @@ import org.palisade.plugin.StonithException.Reason;
 
 /**
  * One probe of one device: its health, its list, each of its targets, one call after the other, so
- * that it holds one session at most. Changes no power state. Thread-safe.
+ * that it holds one session at most. Where another device does the readings, that one is read, and
+ * this one is asked for the rest. Changes no power state. Thread-safe.
  */
 final class Probe {
 
@@ -173,21 +174,36 @@ final class Probe {
   }
 
   private void read(Way way, Answer<PowerState> state, String listTrouble) {
-    Optional<Answer.Failure> failure = state.failure();
-    if (failure.isPresent()) {
-      Reason reason = failure.get().reason();
-      synchronized (this) {
-        String trouble = Readings.trouble(way.target(), state).orElseThrow();
-        troubles.put(way.host(), trouble + origin(way.reader().device(), reason));
-        struggled |= isStruggle(reason);
-        // What a whole device says is not asked for again for each of its plugs.
-        if (reason == Reason.LOGIN_REFUSED || isStruggle(reason)) {
-          left.forEach(other -> troubles.put(other.getKey(), failure.get().message()));
-          left.clear();
-        }
-      }
+    if (state.failure().isPresent()) {
+      note(way, way.reader(), state.failure().get());
+    } else if (way.verifier().isPresent() && Queries.tells(way.target())) {
+      askPermission(way, listTrouble);
+      return;
     }
     readNext(listTrouble);
+  }
+
+  private void askPermission(Way way, String listTrouble) {
+    asks(
+        queries.permissions(
+            List.of(new Queries.AskedPlug(way.target(), way.device().timing().callLimit())),
+            WAITS,
+            answers -> {
+              answers.get(0).failure().ifPresent(failure -> note(way, way, failure));
+              readNext(listTrouble);
+            }));
+  }
+
+  private synchronized void note(Way way, Way asked, Answer.Failure failure) {
+    Reason reason = failure.reason();
+    String trouble = Readings.named(asked.target(), failure.message());
+    troubles.put(way.host(), trouble + origin(asked.device(), reason));
+    struggled |= isStruggle(reason);
+    // What a whole device says is not asked for again for each of its plugs.
+    if (reason == Reason.LOGIN_REFUSED || isStruggle(reason)) {
+      left.forEach(other -> troubles.put(other.getKey(), failure.message()));
+      left.clear();
+    }
   }
 
   private synchronized Finding finding(String listTrouble) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.settings.HostSettings;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Probes every device from time to time, spread over the interval, a few at once, and each by one
  * session. A device that struggles is left alone for longer, one that is being used for a fencing
- * altogether: a probe that runs is then given up. Thread-safe.
+ * altogether, and so is what it verifies: a probe that runs is then given up. Thread-safe.
  */
 public final class Probes implements Readiness, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Probes.class);
@@ -183,7 +184,13 @@ public final class Probes implements Readiness, AutoCloseable {
   }
 
   private boolean isBusy(Entry entry) {
-    return traffic.isBusy(Traffic.endpoint(entry.device.spec()));
+    return endpoints(entry).anyMatch(traffic::isBusy);
+  }
+
+  /** What a probe asks: the device, and the one that does its readings. */
+  private Stream<String> endpoints(Entry entry) {
+    return Stream.concat(Stream.of(entry), entry.device.verifyWith().map(entries::get).stream())
+        .map(one -> Traffic.endpoint(one.device.spec()));
   }
 
   private Probe begin(Entry entry) {
@@ -223,11 +230,23 @@ public final class Probes implements Readiness, AutoCloseable {
             finding.why(),
             finding.troubles());
     say(before, entry.report);
+    if (before.standing() != finding.standing()) {
+      probeSoon(device.spec().name(), now);
+    }
     entry.backOff = finding.struggles() ? Math.min(LONGEST_BACK_OFF, entry.backOff * 2) : 1;
     if (entry.device.equals(device)) {
       double jitter = settings().probing().jitter() * (2 * random() - 1);
       entry.due = now.plus(times(interval(entry).multipliedBy(entry.backOff), 1 + jitter));
     }
+  }
+
+  // What it does the readings for stands or falls with it.
+  private void probeSoon(String verifier, Instant now) {
+    Instant soon = now.plus(times(SOON, random()));
+    entries.values().stream()
+        .filter(one -> one.device.verifyWith().equals(Optional.of(verifier)))
+        .filter(one -> one.due.isAfter(soon))
+        .forEach(one -> one.due = soon);
   }
 
   private static void say(Report before, Report now) {
@@ -249,7 +268,7 @@ public final class Probes implements Readiness, AutoCloseable {
       running =
           entries.values().stream()
               .filter(one -> one.running.isPresent())
-              .filter(one -> Traffic.endpoint(one.device.spec()).equals(endpoint))
+              .filter(one -> endpoints(one).anyMatch(endpoint::equals))
               .map(one -> one.running.get())
               .toList();
     }
@@ -361,19 +380,44 @@ public final class Probes implements Readiness, AutoCloseable {
       Dispatcher dispatcher, Duration within, Consumer<String> trace, Consumer<Health> then) {
     Instant now = clock.instant();
     Map<String, Report> fresh = new HashMap<>();
-    for (Inventory.Device device : inventory.current().devices()) {
+    List<Inventory.Device> devices = inventory.current().devices();
+    for (Inventory.Device device : devices) {
       Report report = reportOf(device);
       Duration most = times(interval(device), 1 + 2 * settings().probing().jitter());
       if (report.probed().filter(at -> at.plus(most).isAfter(now)).isPresent()) {
         fresh.put(report.device(), report);
       }
     }
+    askTogether(devices, fresh);
     // Before it is said that nothing can be fenced all are asked: something may be mended by now.
     if (fresh.values().stream().allMatch(report -> report.standing() == Standing.BROKEN)) {
       fresh.clear();
     }
     return dispatcher.health(
         fresh.keySet(), within, trace, asked -> then.accept(together(asked, fresh, now)));
+  }
+
+  /**
+   * Has a device asked anew together with the one that does its readings, where one of the two must
+   * be asked anyway, or its readings may be gone since: what was found of both counts, or neither.
+   */
+  private static void askTogether(List<Inventory.Device> devices, Map<String, Report> fresh) {
+    List<Inventory.Device> verified =
+        devices.stream().filter(one -> one.verifyWith().isPresent()).toList();
+    for (Inventory.Device device : verified) {
+      String verifier = device.verifyWith().orElseThrow();
+      Optional<Report> its = Optional.ofNullable(fresh.get(device.spec().name()));
+      boolean broken =
+          Optional.ofNullable(fresh.get(verifier))
+              .filter(one -> one.standing() == Standing.BROKEN)
+              .isPresent();
+      if (its.isEmpty() || (broken && its.get().standing() != Standing.BROKEN)) {
+        fresh.remove(verifier);
+      }
+    }
+    verified.stream()
+        .filter(device -> !fresh.containsKey(device.verifyWith().orElseThrow()))
+        .forEach(device -> fresh.remove(device.spec().name()));
   }
 
   private synchronized Report reportOf(Inventory.Device device) {

@@ -1,5 +1,6 @@
 package org.palisade.host.dispatch;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,14 @@ import org.palisade.host.device.Devices;
 import org.palisade.host.device.Lease;
 import org.palisade.host.operation.Operations;
 import org.palisade.host.operation.Target;
+import org.palisade.plugin.Call;
 import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
+import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
@@ -87,8 +90,8 @@ public final class Queries {
   }
 
   /**
-   * Asks for the states of plugs, and whether they could be switched off where the kind can tell
-   * and no other device verifies it.
+   * Asks for the states of plugs, and in the same session whether they could be switched off where
+   * the kind can tell. What another device verifies is asked for its state alone, of that device.
    *
    * @param plugs the plugs
    * @param within when an answer must be there
@@ -106,6 +109,31 @@ public final class Queries {
                         : one(asked, Queries::readWithRights))
             .toList();
     return ask(all, within, line -> {}, then);
+  }
+
+  /**
+   * Whether a device can be asked for more about a plug than its state.
+   *
+   * @param target the plug
+   * @return whether {@link #permissions} of it contacts its device
+   */
+  public static boolean tells(Target target) {
+    return target.pin().isPresent() || target.device().type().offers(RightsTeller.class);
+  }
+
+  /**
+   * Asks the devices that would switch plugs off whether they would: whether a plug powers the
+   * machine that it must, where that is known, and whether the login has the right, where the kind
+   * can tell. Reads no state.
+   *
+   * @param plugs the plugs
+   * @param within when an answer must be there
+   * @param then takes the answers in the plugs' order, once; FORBIDDEN where a right is missing
+   * @return the question
+   */
+  public Question permissions(
+      List<AskedPlug> plugs, Duration within, Consumer<List<Answer<Boolean>>> then) {
+    return ask(each(plugs, Queries::permitted), within, line -> {}, then);
   }
 
   /**
@@ -207,19 +235,37 @@ public final class Queries {
   // The state of another machine is no state of the host.
   private static Lease.Work<PowerState> read(Target target) {
     return (device, call) -> {
-      if (target.pin().isPresent()) {
-        target.pin().get().check(device, target.plug(), call);
-      }
+      recognise(target, device, call);
       return device.read(target.plug(), call);
     };
+  }
+
+  private static void recognise(Target target, StonithDevice device, Call call)
+      throws StonithException, InterruptedException {
+    if (target.pin().isPresent()) {
+      target.pin().get().check(device, target.plug(), call);
+    }
+  }
+
+  private static Lease.Work<Boolean> permitted(Target target) {
+    return (device, call) -> {
+      recognise(target, device, call);
+      mayPowerOff(target, device, call);
+      return true;
+    };
+  }
+
+  private static void mayPowerOff(Target target, StonithDevice device, Call call)
+      throws StonithException, IOException, InterruptedException {
+    if (device instanceof RightsTeller teller) {
+      teller.mayPowerOff(target.plug(), call);
+    }
   }
 
   private static Lease.Work<PowerState> readWithRights(Target target) {
     return (device, call) -> {
       PowerState state = read(target).with(device, call);
-      if (device instanceof RightsTeller teller) {
-        teller.mayPowerOff(target.plug(), call);
-      }
+      mayPowerOff(target, device, call);
       return state;
     };
   }

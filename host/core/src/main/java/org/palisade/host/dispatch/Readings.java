@@ -43,8 +43,8 @@ public final class Readings {
     return state.failure().map(failure -> named(target.reader(), failure.message()));
   }
 
-  // A failure speaks of the device; which plug was asked for is known here.
-  private static String named(Target target, String message) {
+  /** A failure speaks of the device; which plug was asked for is known here. */
+  static String named(Target target, String message) {
     String device = target.device().name();
     return message.startsWith(device + ": ")
         ? name(target) + message.substring(device.length())

@@ -17,6 +17,7 @@ import org.palisade.host.dispatch.Queries;
 import org.palisade.host.dispatch.Route;
 import org.palisade.host.dispatch.Routing;
 import org.palisade.host.dispatch.Way;
+import org.palisade.host.inventory.Inventory;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
 
@@ -61,14 +62,17 @@ final class Drill {
     Route route = routing.routes().get(0);
     tried("owner", true, owner(route));
     List<Way> ways = route.levels().stream().flatMap(level -> level.ways().stream()).toList();
+    List<Inventory.Device> devices =
+        ways.stream().flatMap(Way::parts).map(Way::device).distinct().toList();
     List<Queries.Asked> asked =
-        ways.stream()
-            .map(way -> new Queries.Asked(way.device().spec(), way.device().timing().callLimit()))
+        devices.stream()
+            .map(device -> new Queries.Asked(device.spec(), device.timing().callLimit()))
             .toList();
     questions.also(
         dispatcher
             .queries()
-            .monitor(asked, PATIENCE, line -> {}, answers -> greeted(route, ways, answers)));
+            .monitor(
+                asked, PATIENCE, line -> {}, answers -> greeted(route, ways, devices, answers)));
   }
 
   private static String owner(Route route) {
@@ -80,20 +84,25 @@ final class Drill {
   }
 
   private static String kind(Way way) {
-    return way.name() + " (" + way.device().spec().type().name() + ")";
+    String verified = way.verifier().map(by -> ", verified with " + by.name()).orElse("");
+    return way.name() + " (" + way.device().spec().type().name() + verified + ")";
   }
 
-  /** All devices are asked: a level that is sick is no help when the one before it fails. */
-  private void greeted(Route route, List<Way> ways, List<Answer<Boolean>> answers) {
+  /**
+   * All devices are asked, verifiers included: a level that is sick is no help when the one before
+   * it fails.
+   */
+  private void greeted(
+      Route route, List<Way> ways, List<Inventory.Device> devices, List<Answer<Boolean>> answers) {
     boolean all = true;
-    for (int i = 0; i < ways.size(); i++) {
+    for (int i = 0; i < devices.size(); i++) {
       boolean good = answers.get(i).failure().isEmpty();
       String text =
           answers
               .get(i)
               .failure()
               .map(Answer.Failure::message)
-              .orElse(ways.get(i).device().spec().name() + " answers");
+              .orElse(devices.get(i).spec().name() + " answers");
       tried("login", good, text);
       all &= good;
     }
@@ -120,11 +129,7 @@ final class Drill {
     // A machine that is neither on nor off can be switched off, but not on.
     boolean read = known || (state.troubles().isEmpty() && action != Action.ON);
     tried("state", read, text);
-    List<Way> tellers =
-        ways.stream()
-            .filter(way -> way.verifier().isEmpty())
-            .filter(way -> way.device().spec().type().offers(RightsTeller.class))
-            .toList();
+    List<Way> tellers = ways.stream().filter(Drill::tellsMore).toList();
     if (!read || action == Action.ON || tellers.isEmpty()) {
       end(whole && read, read ? would(state) : List.of());
       return;
@@ -132,7 +137,7 @@ final class Drill {
     questions.also(
         dispatcher
             .queries()
-            .fenceable(
+            .permissions(
                 tellers.stream()
                     .map(
                         way ->
@@ -142,20 +147,30 @@ final class Drill {
                 answers -> permitted(whole, state, tellers, answers)));
   }
 
+  // Which machine a plug powers was looked at when its state was read, but by its reader alone.
+  private static boolean tellsMore(Way way) {
+    return tellsRights(way) || (way.verifier().isPresent() && Queries.tells(way.target()));
+  }
+
+  private static boolean tellsRights(Way way) {
+    return way.device().spec().type().offers(RightsTeller.class);
+  }
+
   private void permitted(
-      boolean whole, HostState state, List<Way> tellers, List<Answer<PowerState>> answers) {
+      boolean whole, HostState state, List<Way> tellers, List<Answer<Boolean>> answers) {
     boolean all = whole;
     for (int i = 0; i < tellers.size(); i++) {
       boolean good = answers.get(i).failure().isEmpty();
       String name = tellers.get(i).name();
+      boolean rights = tellsRights(tellers.get(i));
       tried(
-          "rights",
+          rights ? "rights" : "machine",
           good,
           answers
               .get(i)
               .failure()
               .map(Answer.Failure::message)
-              .orElse(name + " may be switched off"));
+              .orElse(name + (rights ? " may be switched off" : " powers the machine it must")));
       all &= good;
     }
     end(all, would(state));

@@ -1,6 +1,7 @@
 package org.palisade.host.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.rules.TemporaryFolder;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.dispatch.Dispatcher.Purpose;
 import org.palisade.host.dispatch.Readiness.Standing;
+import org.palisade.host.inventory.Inventory.Upkeep;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Asker;
 import org.palisade.host.operation.Order;
@@ -237,11 +239,149 @@ public class VerifiedHostsTest {
         .containsExactly("ext: nothing it does can be verified: bmc: no answer", "bmc: no answer");
   }
 
+  @Test
+  public void aDeviceWhoseVerifierIsMissingIsNotHealthy() {
+    ext();
+
+    assertThat(health().healthy()).isZero();
+    assertThat(health().sick())
+        .singleElement()
+        .asString()
+        .startsWith("'ext' cannot be verified with 'bmc'");
+  }
+
+  private final Traffic traffic = new Traffic();
+
   private Readiness.Report probed() {
-    Probes probes = new Probes(inventory, dispatcher, new Traffic(), clock);
+    return probed("ext", probes());
+  }
+
+  private Probes probes() {
+    return new Probes(inventory, dispatcher, traffic, clock);
+  }
+
+  private static Readiness.Report probed(String device, Probes probes) {
     List<Readiness.Report> told = new ArrayList<>();
-    probes.probe(List.of("ext"), told::addAll);
+    probes.probe(List.of(device), told::addAll);
     return told.get(0);
+  }
+
+  private Health health(Probes probes) {
+    List<Health> told = new ArrayList<>();
+    probes.health(dispatcher, WITHIN, line -> {}, told::add);
+    return told.get(0);
+  }
+
+  @Test
+  public void aDeviceThatWasReadyIsNotOnceItsVerifierIsFoundBroken() {
+    both();
+    Probes probes = probes();
+    assertThat(probed("ext", probes).standing()).isEqualTo(Standing.READY);
+    bmc.fails(Reason.LOGIN_REFUSED, "the password is wrong");
+    assertThat(probed("bmc", probes).standing()).isEqualTo(Standing.BROKEN);
+
+    Health health = health(probes);
+
+    assertThat(health.healthy()).isZero();
+    assertThat(health.sick())
+        .containsExactlyInAnyOrder(
+            "ext: nothing it does can be verified: bmc: the password is wrong",
+            "bmc: the password is wrong");
+  }
+
+  @Test
+  public void aDeviceIsProbedSoonOnceItsVerifierIsFoundBroken() {
+    both();
+    Probes probes = probes();
+    assertThat(probed("bmc", probes).standing()).isEqualTo(Standing.READY);
+    assertThat(probed("ext", probes).standing()).isEqualTo(Standing.READY);
+    bmc.fails(Reason.UNREACHABLE, "no answer");
+    probed("bmc", probes);
+
+    clock.pass(Duration.ofSeconds(6));
+    probes.tick();
+
+    assertThat(probes.reports())
+        .extracting(Readiness.Report::device, Readiness.Report::standing)
+        .containsExactly(tuple("bmc", Standing.BROKEN), tuple("ext", Standing.BROKEN));
+  }
+
+  @Test
+  public void aDeviceThatWasNotProbedIsNotHealthyWhereItsVerifierWasFoundBroken() {
+    both();
+    inventory.device(kind("good", ext), "pdu", Map.of("ip", "p"), false, Map.of("node3", "node1"));
+    Probes probes = probes();
+    assertThat(probed("pdu", probes).standing()).isEqualTo(Standing.READY);
+    bmc.fails(Reason.UNREACHABLE, "no answer");
+    assertThat(probed("bmc", probes).standing()).isEqualTo(Standing.BROKEN);
+
+    assertThat(health(probes).healthy()).isEqualTo(1);
+    assertThat(health(probes).sick())
+        .contains("ext: nothing it does can be verified: bmc: no answer");
+  }
+
+  @Test
+  public void aProbeMakesWayForAFencingByTheVerifierAndDoesNotBeginDuringOne() {
+    both();
+    Probes probes = probes();
+    devices.hold();
+    probes.probe(List.of("ext"), reports -> {});
+    assertThat(devices.openLeases()).isEqualTo(1);
+    Target direct =
+        route(Optional.of("bmc")).routes().get(0).levels().get(0).ways().get(0).target();
+
+    Runnable over = traffic.begin(order(direct));
+
+    assertThat(devices.interrupted()).isEqualTo(1);
+    devices.release();
+    int leased = devices.leased();
+    pass(probes, Duration.ofHours(1));
+    assertThat(devices.leased()).isEqualTo(leased);
+    over.run();
+    pass(probes, Duration.ofHours(1));
+    assertThat(devices.leased()).isGreaterThan(leased);
+  }
+
+  private void pass(Probes probes, Duration time) {
+    for (long minute = 0; minute < time.toMinutes(); minute++) {
+      clock.pass(Duration.ofMinutes(1));
+      probes.tick();
+    }
+  }
+
+  @Test
+  public void aProbeAsksTheDeviceThatSwitchesForItsRights() {
+    both();
+    ext.forbid("node1");
+
+    assertThat(probed().standing()).isEqualTo(Standing.BROKEN);
+    assertThat(probed().troubles().get("node1"))
+        .startsWith("ext/node1: ")
+        .contains("may not switch plug 'node1'");
+  }
+
+  @Test
+  public void aProbeFindsThatTheDeviceThatSwitchesPowersAnotherMachine() {
+    ext.identity("node1", "other");
+    inventory.upkeep(new Upkeep(Optional.empty(), false, List.of(), Map.of("node1", "4c4c-1")));
+    ext();
+    inventory.upkeep(Upkeep.USUAL);
+    bmc(false, Map.of("node1", "7"));
+
+    assertThat(probed().standing()).isEqualTo(Standing.BROKEN);
+    assertThat(probed().troubles().get("node1")).contains("ext").contains("belongs to another");
+  }
+
+  @Test
+  public void aProbeFindsAVerifierThatRefusesItsPasswordAndSaysWhereThatIsFrom() {
+    ext();
+    String from = "password_file = /x (line 4 of etc/devices/bmc.cfg)";
+    inventory.upkeep(new Upkeep(Optional.empty(), false, List.of(from), Map.of()));
+    bmc(false, Map.of("node1", "7"));
+    bmc.fails(Reason.LOGIN_REFUSED, "login refused");
+
+    assertThat(probed().standing()).isEqualTo(Standing.BROKEN);
+    assertThat(probed().why()).isEqualTo("bmc/7: login refused; it comes from " + from);
   }
 
   @Test
@@ -272,7 +412,6 @@ public class VerifiedHostsTest {
   @Test
   public void theVerifierIsNotProbedWhileTheOtherFences() {
     both();
-    Traffic traffic = new Traffic();
     List<String> told = new ArrayList<>();
     traffic.whenBegun(told::add);
 
