@@ -13,6 +13,14 @@ final class StandardInput {
   /** The cluster's name of the host that is meant; no option, since it comes to every agent. */
   private static final String NODENAME = "nodename";
 
+  /** Whoever gives it relies on it: it is no option that may be ignored. */
+  private static final String VERIFY_WITH = "verify_with";
+
+  private static final String NOT_VERIFIED =
+      "'verify_with' is for device files alone: what is fenced from an agent's options is read by"
+          + " its own device; write that device into a file of etc/devices with verify_with, and"
+          + " fence its hosts with fence_palisade; nothing was sent";
+
   /** Each becomes a line of the cluster's log. */
   private static final int MOST_WARNINGS = 10;
 
@@ -55,6 +63,9 @@ final class StandardInput {
     int equals = line.indexOf('=');
     String name = (equals < 0 ? line : line.substring(0, equals)).strip();
     Optional<Option> option = table.named(name);
+    if (option.isEmpty() && name.replace('-', '_').equals(VERIFY_WITH)) {
+      throw new UsageException(at(number) + NOT_VERIFIED);
+    }
     if (option.isEmpty() && !name.equals(NODENAME)) {
       ignore(number, name);
       return;

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.palisade.host.device.Answer;
-import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.dispatch.DeviceHosts;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Queries;
@@ -16,6 +16,7 @@ import org.palisade.host.dispatch.Routing;
 import org.palisade.host.dispatch.Way;
 import org.palisade.host.gateway.Invocation;
 import org.palisade.host.inventory.Claims;
+import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Asker;
 import org.palisade.host.operation.Method;
@@ -101,15 +102,31 @@ final class ControllerCall {
   }
 
   private void health(Then<Answer<Boolean>> then) {
-    DeviceSpec spec = setup.device().spec();
+    List<Queries.Asked> all =
+        Stream.concat(Stream.of(setup.device()), verifier())
+            .map(device -> new Queries.Asked(device.spec(), device.timing().callLimit()))
+            .toList();
     asked(
         controllers
             .queries()
             .monitor(
-                List.of(new Queries.Asked(spec, setup.device().timing().callLimit())),
+                all,
                 within(),
                 line -> {},
-                answers -> reply.guarded(() -> then.with(answers.get(0)))));
+                answers -> reply.guarded(() -> then.with(worst(answers)))));
+  }
+
+  private Stream<Inventory.Device> verifier() {
+    Optional<String> name = setup.device().verifyWith();
+    return controllers.files().devices().stream()
+        .filter(device -> name.equals(Optional.of(device.spec().name())));
+  }
+
+  private static Answer<Boolean> worst(List<Answer<Boolean>> answers) {
+    return answers.stream()
+        .filter(answer -> answer.failure().isPresent())
+        .findFirst()
+        .orElseGet(() -> answers.get(0));
   }
 
   private void askHosts(Then<Answer<DeviceHosts>> then) {
@@ -202,10 +219,16 @@ final class ControllerCall {
         Optional.ofNullable(controllers.lastHosts().get(setup.endpoint()));
     Optional<Routing> found = known.map(hosts -> hosts.route(node));
     if (found.filter(routing -> routing.problems().isEmpty()).isPresent()) {
-      guarded.accept(found.get());
+      guarded.accept(verified(found.get()));
       return;
     }
-    askHosts(answer -> guarded.accept(routing(node, answer)));
+    askHosts(answer -> guarded.accept(verified(routing(node, answer))));
+  }
+
+  private Routing verified(Routing routing) {
+    return setup.device().verifyWith().isEmpty()
+        ? routing
+        : controllers.dispatcher().verified(routing);
   }
 
   private static Routing routing(String node, Answer<DeviceHosts> answer) {
@@ -253,7 +276,7 @@ final class ControllerCall {
         Method.ONOFF,
         way.host(),
         List.of(way.target()),
-        way.device().timing(),
+        way.timing(),
         way.device().fenceTimeout(),
         call.request().startedNanos(),
         Optional.empty(),

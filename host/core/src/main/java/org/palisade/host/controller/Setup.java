@@ -12,6 +12,7 @@ import org.palisade.host.device.PlugKey;
 import org.palisade.host.gateway.Request;
 import org.palisade.host.inventory.DeviceReader;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.inventory.Verifiers;
 import org.palisade.host.operation.Action;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
@@ -106,6 +107,7 @@ record Setup(
             .filter(one -> one.spec().name().equals(name))
             .findFirst()
             .orElseThrow(() -> missing(name, files));
+    checkVerifier(device, files);
     return new Setup(
         owner(request), device, endpoint(device), common.exclusive(), common.fencing(), true);
   }
@@ -131,7 +133,20 @@ record Setup(
         : "etc/devices has " + String.join(", ", names);
   }
 
-  static Setup ofKind(Request request, DeviceType kind, DeviceReader reader)
+  // Of this node alone: another may have the verifier's file.
+  private static void checkVerifier(Inventory.Device device, Inventory.Snapshot files)
+      throws ControllerFailure {
+    if (device.verifyWith().isEmpty()) {
+      return;
+    }
+    Optional<String> mistake = new Verifiers(files.devices()).mistake(device);
+    if (mistake.isPresent()) {
+      throw new ControllerFailure(OcfCode.INSTALLED, mistake.get());
+    }
+  }
+
+  static Setup ofKind(
+      Request request, DeviceType kind, DeviceReader reader, Inventory.Snapshot files)
       throws ControllerFailure {
     Map<String, String> given = given(request);
     Common common = Common.taken(given);
@@ -141,6 +156,7 @@ record Setup(
       throw new ControllerFailure(OcfCode.CONFIGURED, String.join("; ", read.faults()));
     }
     Inventory.Device device = read.device().get();
+    checkVerifier(device, files);
     return new Setup(owner, device, endpoint(device), common.exclusive(), common.fencing(), false);
   }
 

@@ -124,7 +124,7 @@ public final class StonithAgent implements Program {
     }
     Setup setup =
         kind.isPresent()
-            ? Setup.ofKind(call.request(), kind.get(), reader)
+            ? Setup.ofKind(call.request(), kind.get(), reader, controllers.files())
             : Setup.ofFile(call.request(), controllers.files());
     ControllerCall work = new ControllerCall(controllers, setup, call, reply);
     switch (action) {

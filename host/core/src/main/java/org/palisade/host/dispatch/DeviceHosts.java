@@ -84,9 +84,14 @@ public final class DeviceHosts {
    * How a host is powered.
    *
    * @param host its name
-   * @return the way, or why there is none
+   * @return the way, or why there is none; without a verifier, which {@link Dispatcher#verified}
+   *     adds where the device names one
    */
   public Routing route(String host) {
+    List<Way> ways = book.waysTo(host);
+    if (device.verifyWith().isPresent() && ways.size() == 1) {
+      return new Routing(List.of(Route.by(ways.get(0))), List.of(), List.of());
+    }
     HostBook.Found found = book.find(host);
     if (found.route().isPresent()) {
       return new Routing(List.of(found.route().get()), List.of(), List.of());

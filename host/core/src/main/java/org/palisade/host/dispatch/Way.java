@@ -1,7 +1,9 @@
 package org.palisade.host.dispatch;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palisade.host.device.Timing;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Pin;
 import org.palisade.host.operation.Target;
@@ -69,6 +71,15 @@ public record Way(String host, Inventory.Device device, String plug, Optional<Wa
   private Optional<Pin> pin() {
     return Optional.ofNullable(device.upkeep().expected().get(host))
         .map(identity -> new Pin(host, identity));
+  }
+
+  /**
+   * The times of a fencing.
+   *
+   * @return those of its device and of its verifier, whichever needs longer
+   */
+  public Timing timing() {
+    return Levels.slowest(List.of(this));
   }
 
   /**

@@ -35,7 +35,11 @@ final class DeviceFile {
       Parameter.choice("vanished", "refuse", KEEP).orElse("refuse");
 
   /** The device whose readings count in place of its own. */
-  static final Parameter<String> VERIFY_WITH = Parameter.text("verify_with");
+  static final Parameter<String> VERIFY_WITH =
+      Parameter.text("verify_with")
+          .help(
+              "The device whose readings count in place of its own: the name of a file in"
+                  + " etc/devices that names the same hosts");
 
   /** Which machines the plugs must power. */
   static final Parameter<String> EXPECT = Parameter.text("expect");

@@ -79,9 +79,6 @@ public final class DeviceReader {
         new DeviceFile(name, new ConfigFile(lines, List.of()), context).read();
     List<String> faults =
         new ArrayList<>(result.faults().stream().map(ConfigFile.Fault::text).toList());
-    if (result.device().flatMap(Inventory.Device::verifyWith).isPresent()) {
-      faults.add("'verify_with' has its place in a file of etc/devices alone");
-    }
     return new Result(faults.isEmpty() ? result.device() : Optional.empty(), faults);
   }
 
@@ -119,6 +116,7 @@ public final class DeviceReader {
     }
     all.addAll(Timing.parameters(kind));
     all.add(DeviceFile.FENCE_TIMEOUT);
+    all.add(DeviceFile.VERIFY_WITH);
     return List.copyOf(all);
   }
 }

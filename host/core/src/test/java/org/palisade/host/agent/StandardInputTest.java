@@ -98,6 +98,16 @@ public class StandardInputTest {
   }
 
   @Test
+  public void aVerifierIsNotIgnoredButRefusedWithWhatToDo() {
+    for (String name : List.of("verify_with", "verify-with")) {
+      assertThatThrownBy(() -> parsed("action=off\n" + name + "=bmc\n"))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("standard input, line 2: 'verify_with' is for device files alone")
+          .hasMessageContaining("etc/devices");
+    }
+  }
+
+  @Test
   public void aKnownNameWithoutAValueIsAnError() {
     assertThatThrownBy(() -> parsed("action=off\n quiet \n"))
         .isInstanceOf(UsageException.class)

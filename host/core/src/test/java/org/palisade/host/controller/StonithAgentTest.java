@@ -51,6 +51,7 @@ public class StonithAgentTest {
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private final PowerBank bank = new PowerBank();
+  private final PowerBank other = new PowerBank();
   private final Map<String, String> parameters = new HashMap<>();
   private PluginTypes types;
   private FileInventory inventory;
@@ -67,7 +68,10 @@ public class StonithAgentTest {
     @Override
     public List<DeviceType> deviceTypes() {
       return List.of(
-          DeviceType.of("bank", PowerBank.class, settings -> bank)
+          DeviceType.of(
+                  "bank",
+                  PowerBank.class,
+                  settings -> settings.get(Parameter.IP).equals("other") ? other : bank)
               .describe("Power <bank>", "A bank & its plugs.", URI.create("https://example.org/"))
               .keepWarm(Duration.ofMillis(50))
               .parameters(
@@ -450,6 +454,71 @@ public class StonithAgentTest {
 
     assertThat(fence.out()).isEqualTo("web ok\n");
     assertThat(run(OF_KIND, Standing.TRUSTED, "list-fence-targets").out()).isEqualTo("1\n2\nweb\n");
+  }
+
+  private void describeABankThatAnotherVerifies() {
+    describeTheBank();
+    parameters.put("ip", "other");
+    parameters.put("targets", "node1:9");
+    parameters.put("verify_with", "pdu");
+    parameters.put("power_timeout", "1");
+    parameters.put("fence_action", "off");
+    parameters.put("STONITH_NODES", "node1");
+    other.plug("9", "", PowerState.OFF);
+  }
+
+  @Test
+  public void whatAKindsDeviceDoesIsVerifiedByOneOfAFile() throws IOException {
+    describeABankThatAnotherVerifies();
+    configure(
+        "pdu", "plugin = bank\nip = h\npassword = secret\ntargets = node1:1\npower_timeout = 1\n");
+    inventory.refresh();
+    assertExit(run(OF_KIND, Standing.TRUSTED, "start"), 0);
+
+    HeardCall fence = run(OF_KIND, Standing.TRUSTED, "fence");
+
+    assertThat(fence.out())
+        .startsWith("node1 failed ")
+        .contains("(verified with pdu/1)", "still on");
+    assertThat(other.commands()).contains("off 9");
+    assertThat(bank.commands()).isEmpty();
+    bank.plug("1", "web", PowerState.OFF);
+    other.plug("9", "", PowerState.ON);
+    assertThat(run(OF_KIND, Standing.TRUSTED, "fence").out()).isEqualTo("node1 ok\n");
+  }
+
+  @Test
+  public void aNodeThatTheVerifierDoesNotKnowIsNotFenced() {
+    describeABankThatAnotherVerifies();
+    parameters.put("targets", "node7:9");
+    parameters.put("STONITH_NODES", "node7");
+    assertExit(run(OF_KIND, Standing.TRUSTED, "start"), 0);
+
+    HeardCall fence = run(OF_KIND, Standing.TRUSTED, "fence");
+
+    assertThat(fence.out()).startsWith("node7 failed ").contains("'pdu', which does not name that");
+    assertThat(other.commands()).isEmpty();
+  }
+
+  @Test
+  public void aMonitorAsksTheVerifierToo() {
+    describeABankThatAnotherVerifies();
+    assertExit(run(OF_KIND, Standing.TRUSTED, "start"), 0);
+    bank.fails(Reason.UNREACHABLE, "no route");
+
+    assertExit(run(OF_KIND, Standing.TRUSTED, "monitor"), 1, "pdu: no route");
+  }
+
+  @Test
+  public void aVerifierThatIsMissingIsAMatterOfThisNode() {
+    describeABankThatAnotherVerifies();
+    parameters.put("verify_with", "nosuch");
+
+    assertExit(
+        run(OF_KIND, Standing.TRUSTED, "start"),
+        5,
+        "cannot be verified with 'nosuch'",
+        "there is no");
   }
 
   @Test
