@@ -86,6 +86,16 @@ final class Tree {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
+  /** Ships a plugin that was built, by one of its classes. */
+  void shipped(Class<?> plugin) throws IOException {
+    try {
+      Path jar = Path.of(plugin.getProtectionDomain().getCodeSource().getLocation().toURI());
+      link("plugins/" + jar.getFileName(), jar);
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Packs a class of the tests, with those within it, as a plugin's bundle that is shipped. */
   void plugin(Class<?> plugin) throws IOException {
     plugin(plugin, "1.0.0", path("plugins/" + name(plugin) + ".jar"));

@@ -28,6 +28,7 @@ public final class FakeBmc {
   private final Chassis chassis = new Chassis(GUID);
   private final AtomicInteger opens = new AtomicInteger();
   private final AtomicInteger logins = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
   private Set<Suite> suites = EnumSet.allOf(Suite.class);
   private Optional<Octets> key = Optional.empty();
@@ -77,6 +78,11 @@ public final class FakeBmc {
     return logins.get();
   }
 
+  /** How many times there was no slot for a session. */
+  public int refusals() {
+    return refusals.get();
+  }
+
   public int unanswered() {
     return unanswered.get();
   }
@@ -88,6 +94,11 @@ public final class FakeBmc {
   /** Forgets its sessions, as a BMC that boots. */
   public synchronized void forgetSessions() {
     slots.clear();
+  }
+
+  /** Drops the session that was silent for the longest time, as if that were its idle time. */
+  public synchronized void dropOldestSession() {
+    slots.dropOldest();
   }
 
   /** What it says to a datagram, if anything. */
@@ -131,6 +142,7 @@ public final class FakeBmc {
     }
     Optional<Slot> slot = slots.open(console, asked.get(), random16());
     if (slot.isEmpty()) {
+      refusals.incrementAndGet();
       return status(Packet.OPEN_REPLY, tag, Status.NO_RESOURCES, console);
     }
     Octets granted = Octets.join(Octets.le32(slot.get().id), asked.get().algorithms());

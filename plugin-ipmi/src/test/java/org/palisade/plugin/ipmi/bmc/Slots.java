@@ -1,6 +1,7 @@
 package org.palisade.plugin.ipmi.bmc;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,12 @@ final class Slots {
 
   void clear() {
     slots.clear();
+  }
+
+  void dropOldest() {
+    slots.values().stream()
+        .min(Comparator.comparingLong(slot -> slot.heard))
+        .ifPresent(slot -> slots.remove(slot.id));
   }
 
   int established() {
