@@ -52,7 +52,7 @@ final class CloudOnHub extends ExternalResource {
     cluster.startOnHub(
         folder.resolve("tinyproxy.out"), "tinyproxy", "-d", "-c", folder.resolve("tinyproxy.conf"));
     Awaitility.await("the emulator behind the proxy")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> control("state").code() == 0);
   }
 
@@ -62,6 +62,11 @@ final class CloudOnHub extends ExternalResource {
     must(control("server?name=CA1ACMEVM101&power=started", "-d", ""));
     must(control("server?name=CA1ACMEVM102&power=started", "-d", ""));
     must(control("durations?off=" + off + "&on=" + on, "-d", ""));
+  }
+
+  /** Lets so many seconds pass in the cloud: what it is at is done then. */
+  void advance(int seconds) {
+    must(control("advance?seconds=" + seconds, "-d", ""));
   }
 
   /** What the emulator was asked so far, one line each. */

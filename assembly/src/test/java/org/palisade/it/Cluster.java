@@ -161,6 +161,14 @@ final class Cluster extends ExternalResource {
     }
   }
 
+  /**
+   * Has the host of every node look at its files at once, as a validation does: what follows is not
+   * to race with the look that it takes by itself. What it finds is the test's affair.
+   */
+  void look() {
+    nodes().forEach(node -> run(node, "/usr/sbin/fence_palisade", "-o", "validate-all"));
+  }
+
   void cut(String node) {
     must(script("cut", node));
   }
@@ -195,7 +203,8 @@ final class Cluster extends ExternalResource {
     must(script("empty"));
     mustRun("node1", "stonith_admin", "--cleanup", "--history", "*");
     everywhere(
-        "rm -f /opt/palisade/etc/devices/* /opt/palisade/etc/topology.cfg; :>/opt/palisade/etc/palisade.cfg");
+        "rm -f /opt/palisade/etc/devices/* /opt/palisade/etc/topology.cfg;"
+            + " :>/opt/palisade/etc/palisade.cfg");
     nodes().forEach(this::awaitHost);
   }
 
@@ -220,8 +229,12 @@ final class Cluster extends ExternalResource {
     must(script("daemon", node, "signal", signal));
   }
 
-  /** Makes a fence device as an administrator does, and waits until it is started. */
+  /**
+   * Makes a fence device as an administrator does, for the files that are there now, and waits
+   * until it is started.
+   */
   void createStonith(String name, String... rest) {
+    look();
     String[] command = new String[rest.length + 4];
     command[0] = "pcs";
     command[1] = "stonith";
@@ -244,6 +257,14 @@ final class Cluster extends ExternalResource {
                     + "\"[^>]* role=\"Started\"[^>]*>\\s*<node name=\"(node[0-9])\"")
             .matcher(view);
     return found.find() ? found.group(1) : "";
+  }
+
+  /** The node that decides for the cluster, as node1 sees it. */
+  String coordinator() {
+    String view = mustRun("node1", "crm_mon", "-1", "--output-as=xml");
+    Matcher found = Pattern.compile("<current_dc [^>]*name=\"(node[0-9])\"").matcher(view);
+    assertThat(found.find()).as(view).isTrue();
+    return found.group(1);
   }
 
   /** What Pacemaker has logged, on all nodes. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import net.bytebuddy.ByteBuddy;
@@ -107,6 +108,8 @@ public class ContainerIT {
 
     drop("1.0.0");
     awaitVersion("1.0.0");
+    // It is in the container before it is proven and in force.
+    awaitUntil(() -> agent("fence_http_strip", "-o", "metadata").code() == 0);
     assertThat(agent("fence_http_strip", "-o", "metadata").out()).contains("fence_http_strip");
     Path outlet = home().resolve("strip/outlets/3");
     Process strip = startStrip();
@@ -137,12 +140,15 @@ public class ContainerIT {
 
   /** Waits until exactly these versions of the plugin are in the container. */
   private void awaitVersion(String... versions) throws InterruptedException {
-    List<String> found = installed();
-    for (int look = 0; look < 300 && !found.equals(List.of(versions)); look++) {
+    awaitUntil(() -> installed().equals(List.of(versions)));
+    assertThat(installed()).containsExactly(versions);
+  }
+
+  // Without a library: it would have to be in the container, too. The assertion that follows tells.
+  private static void awaitUntil(BooleanSupplier done) throws InterruptedException {
+    for (int look = 0; look < 600 && !done.getAsBoolean(); look++) {
       TimeUnit.MILLISECONDS.sleep(100);
-      found = installed();
     }
-    assertThat(found).containsExactly(versions);
   }
 
   private List<String> installed() {

@@ -120,13 +120,14 @@ public class CutNetworkIT {
     String survivor = assertThatASurvivorServesOnceNode3IsRebooted();
 
     assertThat(DISKS.isFull(survivor)).isTrue();
-    assertThat(SURVIVORS)
-        .anyMatch(
-            node ->
-                CLUSTER
-                    .mustRun(node, "cat", "/var/log/palisaded.log")
-                    .contains("cannot be written"));
+    await("a daemon says so")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> SURVIVORS.stream().anyMatch(CutNetworkIT::saysThatItCannotWrite));
     SURVIVORS.forEach(DISKS::replace);
+  }
+
+  private static boolean saysThatItCannotWrite(String node) {
+    return CLUSTER.mustRun(node, "cat", "/var/log/palisaded.log").contains("cannot be written");
   }
 
   /** The new version is compared at the plug that is being switched, so both are busy at once. */

@@ -21,6 +21,8 @@ import org.junit.Test;
 public class ExamplePluginIT {
   private static final String PARAMETERS = ".parameters(IP, PORT, USER, PASSWORD, ROOM)";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Path workshop = Shipped.folder("example-plugin");
   private Process console;
   private LocalHost host;
@@ -101,9 +103,7 @@ public class ExamplePluginIT {
   }
 
   private void awaitLogged(String words) {
-    await(words)
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> Files.readString(host.log()).contains(words));
+    await(words).atMost(PATIENCE).until(() -> Files.readString(host.log()).contains(words));
   }
 
   private String metadata() {
@@ -121,10 +121,10 @@ public class ExamplePluginIT {
     sign(first);
     drop(first, "console.jar");
     await("the agent's link")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(PATIENCE)
         .until(() -> Files.isSymbolicLink(host.tree().resolve("sbin/fence_console")));
     assertThat(metadata()).contains("name=\"room\"").doesNotContain("name=\"greeting\"");
-    await().atMost(Duration.ofSeconds(10)).until(() -> fence("off").contains("Powered OFF"));
+    await("off").atMost(PATIENCE).until(() -> fence("off").contains("Powered OFF"));
     assertThat(fence("status")).isEqualTo("Status: OFF\n");
 
     Path second = workshop.resolve("console-1.1.0.jar");
@@ -135,15 +135,13 @@ public class ExamplePluginIT {
         PARAMETERS.replace(")", ", Parameter.flag(\"greeting\").orElse(false))"));
     sign(second);
     drop(second, "console.jar");
-    await("the new option")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> metadata().contains("name=\"greeting\""));
+    await("the new option").atMost(PATIENCE).until(() -> metadata().contains("name=\"greeting\""));
     assertThat(fence("on")).isEqualTo("Success: Powered ON\n");
 
     Files.delete(host.tree().resolve("deploy/console.jar"));
     // The link stays: whoever still calls the agent is told what is missing.
     await("the agent is gone")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(PATIENCE)
         .until(() -> host.command("fence_console", "-o", "metadata").code() == 1);
     assertThat(host.command("fence_console", "-o", "metadata").err())
         .contains("fence_console: no plugin in force offers this program");

@@ -3,7 +3,9 @@ package org.palisade.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -17,7 +19,6 @@ public class GenericAgentIT {
   @ClassRule(order = 2)
   public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
-  /** The times are short for the device that stays on; the others need a tenth of them. */
   @BeforeClass
   public static void twoDevicesOfWhichOneIsDead() {
     plugIn();
@@ -33,17 +34,14 @@ public class GenericAgentIT {
         account = ACME
         targets = list
         """);
-    CLUSTER.createStonith(
-        "fence",
-        "fence_palisade",
-        "pcmk_action_limit=-1",
-        "fence_timeout=6",
-        "pcmk_reboot_timeout=10");
+    CLUSTER.createStonith("fence", "fence_palisade", "pcmk_action_limit=-1");
   }
 
   @Before
   public void everythingIsOn() {
     plugIn();
+    CLUSTER.writeEverywhere("/opt/palisade/etc/palisade.cfg", "");
+    CLUSTER.look();
   }
 
   private static void plugIn() {
@@ -95,14 +93,23 @@ public class GenericAgentIT {
   @Test
   public void aDeviceThatAcceptsAndStaysOnIsAFailureWithOneClearLine() {
     STRIP.habit("vm4", "stays-on");
+    // Its time is over before the agent is ended, so that it can say what is wrong.
+    CLUSTER.writeEverywhere("/opt/palisade/etc/palisade.cfg", "fence_timeout = 6\n");
+    CLUSTER.look();
 
-    Ran ran = CLUSTER.run("node1", "pcs", "stonith", "fence", "vm4");
+    Ran ran = CLUSTER.run("node1", "stonith_admin", "--reboot", "vm4", "--timeout", "10");
 
     assertThat(ran.code()).as(ran.everything()).isNotZero();
     assertThat(STRIP.state("vm4")).isEqualTo("on");
     assertThat(STRIP.commands("vm4")).contains("POST vm4 off").doesNotContain("POST vm4 on");
-    assertThat(CLUSTER.pacemakerLogs().lines().filter(line -> line.contains("strip/vm4")))
-        .singleElement(STRING)
-        .contains("stderr: [ ", "not known to be off");
+    // Pacemaker logs what an agent said once that has ended.
+    Awaitility.await("the agent's line in the log")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        CLUSTER.pacemakerLogs().lines().filter(line -> line.contains("strip/vm4")))
+                    .singleElement(STRING)
+                    .contains("stderr: [ ", "not known to be off"));
   }
 }

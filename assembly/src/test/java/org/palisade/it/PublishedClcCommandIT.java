@@ -59,7 +59,7 @@ public class PublishedClcCommandIT {
 
   @Test
   public void swapsThePluginInMidFenceAndNobodyNotices() throws Exception {
-    CLOUD.begin(12, 2);
+    CLOUD.begin(50, 1);
     int before = CLOUD.log().size();
     createAsPublished();
 
@@ -67,7 +67,7 @@ public class PublishedClcCommandIT {
         CompletableFuture.supplyAsync(
             () -> CLUSTER.run("node1", "stonith_admin", "--reboot", "vm1", "--timeout", "60"));
     Awaitility.await("the off is sent")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> powerCommandsSince(before).contains("powerOff"));
     for (String node : CLUSTER.nodes()) {
       dropNewerPlugin(node);
@@ -78,6 +78,7 @@ public class PublishedClcCommandIT {
           .until(() -> logs(node, "org.palisade.plugin.clc 0.1.1 is in force in the place of"));
     }
     boolean swappedMeanwhile = !fence.isDone();
+    CLOUD.advance(50);
 
     Ran ran = fence.get(2, TimeUnit.MINUTES);
 

@@ -41,7 +41,7 @@ final class RackOnHub extends ExternalResource {
     }
     cluster.startOnHub(folder.resolve("console"), SCRIPT, folder, PASSWORD);
     Awaitility.await("the rack")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> serves() && control("state").code() == 0);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ final class StripOnHub extends ExternalResource {
         folder,
         Cluster.SCRIPT);
     Awaitility.await("the strip")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 cluster.hub("curl", "-s", "http://10.66.1.254:" + PORT + "/outlets/").code() == 0);
@@ -99,8 +100,9 @@ final class StripOnHub extends ExternalResource {
 
   private static void write(Path file, String text) {
     try {
-      Files.deleteIfExists(file); // it may belong to root, where the test does not run as root
-      Files.writeString(file, text);
+      // Never half a file: the strip reads beside it. It may be root's, where the test is not.
+      Path fresh = Files.writeString(file.resolveSibling("." + file.getFileName()), text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
