@@ -2,7 +2,9 @@ package org.palisade.plugin.clc;
 
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 import static org.palisade.plugin.StonithException.Reason.REFUSED;
+import static org.palisade.plugin.StonithException.Reason.UNCERTAIN;
 import static org.palisade.plugin.StonithException.Reason.UNKNOWN_PLUG;
+import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
@@ -104,7 +106,7 @@ final class ClcDevice implements StonithDevice, PlugLister {
   /** Looks first: the cloud's powerOn on a paused server lets its frozen memory go on. */
   @Override
   public void powerOn(String plug, Call call) throws StonithException, InterruptedException {
-    ServerState state = state(plug, call);
+    ServerState state = stateBeforeOn(plug, call);
     if (state.power() == PowerState.UNKNOWN) {
       throw new StonithException(
           REFUSED,
@@ -113,6 +115,20 @@ final class ClcDevice implements StonithDevice, PlugLister {
               + ": switching it on would let it go on where it was; switch it off first");
     }
     order("powerOn", plug, PowerState.ON, call);
+  }
+
+  // What cannot be read before the command leaves nothing that may act late: an on that is taken to
+  // be in flight keeps the next off from being believed.
+  private ServerState stateBeforeOn(String plug, Call call)
+      throws StonithException, InterruptedException {
+    try {
+      return state(plug, call);
+    } catch (StonithException e) {
+      if (e.reason() == PROTOCOL || e.reason() == UNCERTAIN) {
+        throw new StonithException(UNREACHABLE, "no power command was sent: " + e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   private void order(String operation, String plug, PowerState wanted, Call call)

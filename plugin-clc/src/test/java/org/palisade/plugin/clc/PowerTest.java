@@ -254,6 +254,26 @@ public class PowerTest {
     }
   }
 
+  /** Else the host would take an on to be in flight that never was, and believe no off for long. */
+  @Test
+  public void aLookBeforeAnOnThatFailsSendsNothingAndSaysSo() throws Exception {
+    bench.emulator().set(VM, "power", "stopped");
+    for (Effect loss : new Effect[] {Effect.DROP, Effect.CUT, Effect.GARBAGE, Effect.BLANK}) {
+      // A read that is dropped is asked again by the JDK.
+      bench.emulator().add(Fault.next("server", loss));
+      bench.emulator().add(Fault.next("server", loss));
+
+      StonithException failure = failure(() -> bench.device().powerOn(VM, ample()));
+
+      assertThat(failure.reason()).as(loss.name()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(failure).hasMessageStartingWith("no power command was sent: ");
+      assertThat(bench.commands()).as(loss.name()).isZero();
+      bench.emulator().clearFaults();
+    }
+    bench.device().powerOn(VM, ample());
+    assertThat(bench.emulator().power(VM)).isEqualTo("started");
+  }
+
   @Test
   public void aServerErrorOfACommandIsUncertainAndOneOfAReadProvesNothing() {
     for (int status : new int[] {500, 502, 503, 504, 302, 307}) {
