@@ -1,7 +1,7 @@
 package org.palisade.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,8 +152,8 @@ public class DeployerTest {
   public void whatIsNotThereCanNeitherBeRemovedNorRolledBack() throws Exception {
     assertThat(rig.deployer.remove("org.example.lamb").text())
         .isEqualTo(
-            "plugin org.example.lamb is not in force; did you mean 'org.example.lamp'?; in force are"
-                + " org.example.lamp");
+            "plugin org.example.lamb is not in force; did you mean 'org.example.lamp'?; in force"
+                + " are org.example.lamp");
     assertThat(rig.deployer.rollback(LAMP).text())
         .isEqualTo("plugin org.example.lamp has no earlier version to go back to");
   }
@@ -318,7 +318,8 @@ public class DeployerTest {
   @Test
   public void aKindThatAConfiguredDeviceNeedsMustNotGo() throws Exception {
     String other =
-        "if (true) return List.of(DeviceType.of(\"bulb\", Device.class, this::open).parameters(FILE));";
+        "if (true) return List.of(DeviceType.of(\"bulb\", Device.class,"
+            + " this::open).parameters(FILE));";
 
     assertRefused(
         install(PluginJars.version("1.1.0").code("types", other)),
@@ -366,7 +367,8 @@ public class DeployerTest {
             PluginJars.version("1.1.0")
                 .code(
                     "read",
-                    "if (true) throw new StonithException(StonithException.Reason.PROTOCOL, \"what?\");")),
+                    "if (true) throw new StonithException(StonithException.Reason.PROTOCOL,"
+                        + " \"what?\");")),
         "cannot read a plug that the version in force reads",
         "what?");
   }
@@ -427,7 +429,7 @@ public class DeployerTest {
     assertThat(installed).isNotDone();
     Files.createFile(root.resolve("lamps/desk/.ready"));
 
-    assertThat(installed.get(20, TimeUnit.SECONDS).notes())
+    assertThat(installed.get(60, TimeUnit.SECONDS).notes())
         .containsExactly("it reads 2 plugs as the version before it does");
     assertThat(rig.shown()).isEqualTo("1.1.0");
   }
@@ -610,7 +612,8 @@ public class DeployerTest {
   }
 
   private static final String BULB =
-      "if (true) return List.of(DeviceType.of(\"bulb\", Device.class, this::open).parameters(FILE));";
+      "if (true) return List.of(DeviceType.of(\"bulb\", Device.class,"
+          + " this::open).parameters(FILE));";
 
   private List<String> shownOf(String plugin) {
     return rig.deployer.list().stream()

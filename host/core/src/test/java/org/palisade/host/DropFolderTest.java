@@ -1,14 +1,13 @@
 package org.palisade.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.After;
@@ -51,9 +50,7 @@ public class DropFolderTest {
   }
 
   private void awaitShown(String version) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(rig.shown()).isEqualTo(version));
+    await().untilAsserted(() -> assertThat(rig.shown()).isEqualTo(version));
   }
 
   private List<Plugins.Version> refused() {
@@ -62,7 +59,6 @@ public class DropFolderTest {
 
   private void awaitRefusal(String text) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> assertThat(refused()).anySatisfy(one -> assertThat(one.why()).contains(text)));
   }

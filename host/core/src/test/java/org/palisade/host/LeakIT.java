@@ -1,13 +1,12 @@
 package org.palisade.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -77,7 +76,6 @@ public class LeakIT {
       settle();
 
       await()
-          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () -> {
                 System.gc();
@@ -100,7 +98,6 @@ public class LeakIT {
   /** Until the old versions are gone, and nobody remembers a kind of theirs. */
   private void settle() {
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 Stream.of(rig.felix.context().getBundles())
@@ -108,7 +105,6 @@ public class LeakIT {
                         .count()
                     == 1);
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 rig.inventory.refresh().devices().stream()

@@ -2,6 +2,7 @@ package org.palisade.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.zip.ZipOutputStream;
 import jdk.security.jarsigner.JarSigner;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -23,16 +26,25 @@ import org.palisade.host.control.Plugins.Result;
 public class SignedPluginTest {
   private static final char[] WORD = "geheim".toCharArray();
 
+  @ClassRule public static final TemporaryFolder KEYS = new TemporaryFolder();
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private Path root;
   private Rig rig;
+
+  @BeforeClass
+  public static void makeKeys() throws Exception {
+    keyFor("vendor");
+    keyFor("stranger");
+  }
 
   @Before
   public void setUp() throws Exception {
     root = folder.getRoot().toPath();
     Files.createDirectories(root.resolve("etc/devices"));
-    keyFor("vendor");
-    keyFor("stranger");
+    for (File key : KEYS.getRoot().listFiles()) {
+      Files.copy(key.toPath(), root.resolve(key.getName()));
+    }
     settings("plugins.trust = " + root.resolve("vendor.pem"));
     rig = new Rig(root);
   }
@@ -46,8 +58,9 @@ public class SignedPluginTest {
     Files.writeString(root.resolve("etc/palisade.cfg"), line + "\n");
   }
 
-  private void keyFor(String who) throws Exception {
-    String store = root.resolve(who + ".p12").toString();
+  private static void keyFor(String who) throws Exception {
+    Path keys = KEYS.getRoot().toPath();
+    String store = keys.resolve(who + ".p12").toString();
     keytool(
         "-genkeypair", "-alias", who, "-keyalg", "EC", "-dname", "CN=" + who, "-keystore", store);
     keytool(
@@ -58,7 +71,7 @@ public class SignedPluginTest {
         "-keystore",
         store,
         "-file",
-        root.resolve(who + ".pem").toString());
+        keys.resolve(who + ".pem").toString());
   }
 
   private static void keytool(String... words) throws Exception {

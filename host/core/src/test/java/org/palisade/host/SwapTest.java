@@ -1,7 +1,7 @@
 package org.palisade.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +30,10 @@ public class SwapTest {
   /** Waits for a file, then loads a class that nobody loaded yet. */
   private static final String WAITS =
       "if (plug.startsWith(\"slow\")) { while (!Files.exists(folder.resolve(\"go\")))"
-          + " Thread.sleep(5); call.trace(Late.word()); }";
+          + " Thread.sleep(50); call.trace(Late.word()); }";
 
   private static final String HANGS =
-      "if (plug.startsWith(\"slow\")) { while (true) { try { Thread.sleep(5); } catch"
+      "if (plug.startsWith(\"slow\")) { while (true) { try { Thread.sleep(50); } catch"
           + " (InterruptedException e) { if (Files.exists(folder.resolve(\"go\"))) break; } } }";
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
@@ -125,7 +125,7 @@ public class SwapTest {
     assertThat(answers).noneMatch(CompletableFuture::isDone);
     Files.writeString(root.resolve("lamps/hall/go"), "");
     for (CompletableFuture<Answer<PowerState>> answer : answers) {
-      assertThat(answer.get(20, TimeUnit.SECONDS).value()).contains(PowerState.ON);
+      assertThat(answer.get(60, TimeUnit.SECONDS).value()).contains(PowerState.ON);
     }
     assertThat(traced).as("classes of the old version still load").hasSize(200);
     assertThat(states("1.0.0")).as("until the leases are given back").contains(State.DRAINING);
@@ -144,10 +144,10 @@ public class SwapTest {
       Plugins.Result swap = install(PluginJars.version("2.0.0"));
 
       assertThat(swap.done()).as(swap.text()).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
       assertThat(hanging).isNotDone();
       try (Lease fresh = rig.devices.lease(spec("hall"))) {
-        assertThat(read(fresh, "1", new ArrayList<>()).get(5, TimeUnit.SECONDS).value())
+        assertThat(read(fresh, "1", new ArrayList<>()).get(60, TimeUnit.SECONDS).value())
             .contains(PowerState.ON);
       }
       assertThat(install(PluginJars.version("3.0.0")).done()).isTrue();
@@ -164,7 +164,8 @@ public class SwapTest {
 
     List<String> traced = new ArrayList<>();
     try (Lease lease = rig.devices.lease(described)) {
-      assertThat(read(lease, "1", traced).get(5, TimeUnit.SECONDS).value()).contains(PowerState.ON);
+      assertThat(read(lease, "1", traced).get(60, TimeUnit.SECONDS).value())
+          .contains(PowerState.ON);
     }
     assertThat(traced).containsExactly("second");
   }
@@ -181,7 +182,7 @@ public class SwapTest {
       assertThat(back.done()).as(back.text()).isTrue();
       assertThat(states("1.0.0")).contains(State.IN_FORCE, State.DRAINING);
       Files.writeString(root.resolve("lamps/hall/go"), "");
-      assertThat(waiting.get(20, TimeUnit.SECONDS).value()).contains(PowerState.ON);
+      assertThat(waiting.get(60, TimeUnit.SECONDS).value()).contains(PowerState.ON);
     }
     await().untilAsserted(() -> assertThat(states("1.0.0")).containsExactly(State.IN_FORCE));
   }

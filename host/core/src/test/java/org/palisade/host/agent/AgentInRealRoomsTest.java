@@ -1,7 +1,7 @@
 package org.palisade.host.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +126,7 @@ public class AgentInRealRoomsTest {
                 System.nanoTime()),
             Standing.TRUSTED);
     agent.run(call);
-    await().atMost(Duration.ofSeconds(30)).until(() -> call.exit().isPresent());
+    await().until(() -> call.exit().isPresent());
     return call;
   }
 
@@ -192,7 +192,6 @@ public class AgentInRealRoomsTest {
 
   private void awaitConfigured(String... hosts) {
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(ask("fence_palisade", "action=list").out().lines())
@@ -239,7 +238,6 @@ public class AgentInRealRoomsTest {
     configure("pdu", "plugin = bank\nip = h\ntargets = list\n");
 
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertSaid(ask("fence_palisade", "action=list"), 0, "1,pdu\n2,pdu\nweb,pdu\n"));
     assertSaid(ask("fence_palisade", "action=off", "plug=web"), 0, "Success: Powered OFF\n");

@@ -1,7 +1,7 @@
 package org.palisade.host.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

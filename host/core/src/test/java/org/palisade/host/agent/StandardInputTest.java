@@ -132,7 +132,7 @@ public class StandardInputTest {
     assertRead("password=" + nasty + "\n", Map.of("password", nasty));
   }
 
-  @Test(timeout = 5_000)
+  @Test(timeout = 60_000)
   public void aMebibyteIsReadAndOneLongLineToo() throws UsageException {
     String oneLine = "x".repeat(1 << 20);
     assertRead("password=" + oneLine + "\n", Map.of("password", oneLine));

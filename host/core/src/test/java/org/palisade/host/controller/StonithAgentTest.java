@@ -1,7 +1,7 @@
 package org.palisade.host.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -153,7 +153,7 @@ public class StonithAgentTest {
   private HeardCall run(String program, Standing standing, String... arguments) {
     HeardCall call = call(program, standing, arguments);
     agent.run(call);
-    await().atMost(Duration.ofSeconds(30)).until(() -> call.exit().isPresent());
+    await().until(() -> call.exit().isPresent());
     return call;
   }
 

@@ -78,7 +78,7 @@ public class RefusedLoginTest {
           line -> {},
           (device, call) -> device.read("1", call),
           answer::complete);
-      return answer.get(10, TimeUnit.SECONDS);
+      return answer.get(60, TimeUnit.SECONDS);
     }
   }
 

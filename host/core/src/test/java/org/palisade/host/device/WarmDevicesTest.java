@@ -2,7 +2,7 @@ package org.palisade.host.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +71,7 @@ public class WarmDevicesTest {
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(10, TimeUnit.SECONDS);
+    return future.get(60, TimeUnit.SECONDS);
   }
 
   private static Answer.Failure failure(CompletableFuture<Answer<PowerState>> future)
@@ -142,12 +142,12 @@ public class WarmDevicesTest {
 
     long begun = System.nanoTime();
     lease();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 200; i++) {
       devices.lease(plugin.spec("10.1.0." + i, "x"));
     }
 
-    // The first is waited for, the others of the same plugin are not.
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    // The first is waited for, the others of the same plugin are not: that were 20 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
   }
 
   @Test
@@ -229,7 +229,7 @@ public class WarmDevicesTest {
         Lease.Kind.READ,
         LONG,
         line -> {},
-        (device, call) -> go.await(9, TimeUnit.SECONDS),
+        (device, call) -> go.await(60, TimeUnit.SECONDS),
         a -> {});
     for (Lease.Kind kind : List.of(Lease.Kind.QUERY, Lease.Kind.MONITOR, Lease.Kind.OFF)) {
       lease.call(
@@ -362,7 +362,7 @@ public class WarmDevicesTest {
     long begun = System.nanoTime();
     failure(read(lease, Lease.Kind.READ, Duration.ofMinutes(5)));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.palisade.host.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;

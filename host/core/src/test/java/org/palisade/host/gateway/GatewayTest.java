@@ -1,7 +1,7 @@
 package org.palisade.host.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 import static org.palisade.host.gateway.FrontEnd.field;
 import static org.palisade.host.gateway.FrontEnd.go;
 import static org.palisade.host.gateway.FrontEnd.request;

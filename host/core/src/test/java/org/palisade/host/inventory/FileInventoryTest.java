@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
@@ -504,7 +504,7 @@ public class FileInventoryTest {
                       || problem.text().startsWith("is not there")
                       || problem.text().startsWith("changes while it is read"));
     }
-    writer.get(10, TimeUnit.SECONDS);
+    writer.get(60, TimeUnit.SECONDS);
     assertThat(seen).isSubsetOf("127.0.0.1 geheim", "10.0.0.1 p1", "10.0.0.2 p2");
   }
 
@@ -725,7 +725,7 @@ public class FileInventoryTest {
 
   @Test
   public void aScriptThatHangsIsKilledAndHoldsNoOtherDeviceUp() throws IOException {
-    inventory = inventory(Duration.ofSeconds(3), Optional.empty());
+    inventory = inventory(Duration.ofSeconds(6), Optional.empty());
     Path script = script("hang.sh", "#!/bin/sh\nsleep 1000 & echo $! > " + etc + "/pid\nwait\n");
     device("a", withSecret("password_script = " + script));
     device("b", GOOD);
@@ -733,12 +733,12 @@ public class FileInventoryTest {
     long begun = System.nanoTime();
     Snapshot first = look();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_900));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(5_900));
     assertThat(first.devices()).extracting(one -> one.spec().name()).containsExactly("b");
     assertThat(first.problems().get(0).text()).contains("still runs");
     await()
         .untilAsserted(
-            () -> assertThat(problem().text()).contains("has not ended within 3 s and was killed"));
+            () -> assertThat(problem().text()).contains("has not ended within 6 s and was killed"));
     long child = Long.parseLong(Files.readString(etc.resolve("pid")).strip());
     await()
         .untilAsserted(
@@ -828,7 +828,7 @@ public class FileInventoryTest {
         "1,000 device files: read in %d ms, looked at in %d ms%n",
         best.toMillis(), look.toMillis());
     // Far above what it takes: other builds may run beside this test.
-    assertThat(best).isLessThan(Duration.ofSeconds(2));
-    assertThat(look).isLessThan(Duration.ofSeconds(1));
+    assertThat(best).isLessThan(Duration.ofSeconds(10));
+    assertThat(look).isLessThan(Duration.ofSeconds(10));
   }
 }

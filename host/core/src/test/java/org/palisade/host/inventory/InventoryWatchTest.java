@@ -2,7 +2,7 @@ package org.palisade.host.inventory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +24,8 @@ import org.palisade.plugin.Parameter;
 /** Files that change under a running host. */
 public class InventoryWatchTest {
   /** What the kernel tells is in force within a second; four more for a loaded machine. */
-  private static final Duration SOON = Duration.ofSeconds(5);
-
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
   private final PluginTypes types = new PluginTypes();
   private final ScriptedPlugin plugin = new ScriptedPlugin();
   private final List<Snapshot> told = new CopyOnWriteArrayList<>();
@@ -62,7 +61,7 @@ public class InventoryWatchTest {
   }
 
   private void awaitAddresses(String... expected) {
-    await().atMost(SOON).untilAsserted(() -> assertThat(addresses()).containsExactly(expected));
+    await().untilAsserted(() -> assertThat(addresses()).containsExactly(expected));
   }
 
   @Test
@@ -86,10 +85,8 @@ public class InventoryWatchTest {
       long begun = System.nanoTime();
       device("a", "10.0.0." + i);
       String wanted = "10.0.0." + i;
-      await()
-          .pollInterval(Duration.ofMillis(5))
-          .atMost(SOON)
-          .until(() -> addresses().equals(List.of(wanted)));
+      await().pollInterval(Duration.ofMillis(5)).until(() -> addresses().equals(List.of(wanted)));
+
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       best = took.compareTo(best) < 0 ? took : best;
     }
@@ -107,7 +104,7 @@ public class InventoryWatchTest {
     watch.poke();
     Files.writeString(etc.resolve("devices/readme"), "nothing");
     device("b", "10.0.0.2");
-    await().atMost(SOON).until(() -> inventory.current().devices().size() == 2);
+    await().until(() -> inventory.current().devices().size() == 2);
 
     await().until(() -> told.get(told.size() - 1).devices().size() == 2);
     assertThat(told).hasSize(before + 1);
@@ -123,9 +120,7 @@ public class InventoryWatchTest {
     types.remove(plugin, Duration.ZERO);
     types.add("newer", newer);
 
-    await()
-        .atMost(SOON)
-        .until(() -> inventory.current().devices().get(0).spec().type() == newer.type());
+    await().until(() -> inventory.current().devices().get(0).spec().type() == newer.type());
   }
 
   @Test

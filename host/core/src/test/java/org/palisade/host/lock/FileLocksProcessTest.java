@@ -1,7 +1,7 @@
 package org.palisade.host.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import org.palisade.host.lock.PlugLocks.InFlight;
 /** Locks between real processes: one that lives, one that is killed, one that is frozen. */
 public class FileLocksProcessTest {
   private static final String PLUG = "kind/10.0.0.1/1";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -74,7 +73,6 @@ public class FileLocksProcessTest {
   private InFlight takeWhenItCanBe() {
     Attempt[] last = new Attempt[1];
     await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               last[0] = take();
@@ -105,7 +103,7 @@ public class FileLocksProcessTest {
     InFlight inFlight = attempt.inFlight().get(0);
     assertThat(inFlight.ons()).isEqualTo(1);
     assertThat(Duration.ofNanos(inFlight.until() - System.nanoTime()))
-        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(15));
+        .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(15));
   }
 
   @Test

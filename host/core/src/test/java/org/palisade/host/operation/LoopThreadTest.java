@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Test;
+import org.palisade.host.Patience;
 
 public class LoopThreadTest {
   private static final long PERIOD = Duration.ofMillis(5).toNanos();
@@ -50,7 +50,7 @@ public class LoopThreadTest {
     AtomicInteger beats = new AtomicInteger();
     loop.execute(() -> loop.every(PERIOD, beats::incrementAndGet));
 
-    Awaitility.await().until(() -> beats.get() > 3);
+    Patience.await().until(() -> beats.get() > 3);
   }
 
   @Test
@@ -69,7 +69,7 @@ public class LoopThreadTest {
           throw new IllegalStateException("as planned");
         });
 
-    Awaitility.await().until(() -> beats.get() > 3);
+    Patience.await().until(() -> beats.get() > 3);
   }
 
   private static void spend(long nanos) {
