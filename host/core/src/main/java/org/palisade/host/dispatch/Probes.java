@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.settings.HostSettings;
 import org.slf4j.Logger;
@@ -65,6 +66,8 @@ public final class Probes implements Readiness, AutoCloseable {
 
   // Guarded by this.
   private final Map<String, Entry> entries = new TreeMap<>();
+  private Optional<Claims> known = Optional.empty();
+  private int running;
   private Optional<ScheduledExecutorService> thread = Optional.empty();
 
   /**
@@ -124,12 +127,10 @@ public final class Probes implements Readiness, AutoCloseable {
     synchronized (this) {
       update(snapshot);
       Instant now = clock.instant();
-      long running = entries.values().stream().filter(one -> one.running.isPresent()).count();
       for (Entry entry : entries.values()) {
         boolean due = !interval(entry).isZero() && !entry.due.isAfter(now);
         if (due && entry.running.isEmpty() && running < AT_ONCE && !isBusy(entry)) {
           begun.add(begin(entry));
-          running++;
         }
       }
     }
@@ -137,6 +138,11 @@ public final class Probes implements Readiness, AutoCloseable {
   }
 
   private void update(Inventory.Snapshot snapshot) {
+    // Each snapshot has claims of its own; most seconds there is no new one.
+    if (known.filter(last -> last == snapshot.claims()).isPresent()) {
+      return;
+    }
+    known = Optional.of(snapshot.claims());
     Set<String> names = new HashSet<>();
     for (Inventory.Device device : snapshot.devices()) {
       String name = device.spec().name();
@@ -198,6 +204,7 @@ public final class Probes implements Readiness, AutoCloseable {
     Probe probe =
         new Probe(device, queries, lists, usable, finding -> ended(entry, device, finding));
     entry.running = Optional.of(probe);
+    running++;
     return probe;
   }
 
@@ -205,6 +212,7 @@ public final class Probes implements Readiness, AutoCloseable {
     List<Runnable> waiting;
     synchronized (this) {
       entry.running = Optional.empty();
+      running--;
       if (finding.isEmpty()) {
         entry.due = clock.instant().plus(AFTER_FENCING);
       } else {
@@ -263,16 +271,19 @@ public final class Probes implements Readiness, AutoCloseable {
   }
 
   private void makeWay(String endpoint) {
-    List<Probe> running;
+    List<Probe> inTheWay;
     synchronized (this) {
-      running =
+      if (running == 0) {
+        return;
+      }
+      inTheWay =
           entries.values().stream()
               .filter(one -> one.running.isPresent())
               .filter(one -> endpoints(one).anyMatch(endpoint::equals))
               .map(one -> one.running.get())
               .toList();
     }
-    running.forEach(Probe::giveUp);
+    inTheWay.forEach(Probe::giveUp);
   }
 
   private static Report unknown(Inventory.Device device) {
@@ -456,11 +467,11 @@ public final class Probes implements Readiness, AutoCloseable {
   /** Probes nothing any more. */
   @Override
   public void close() {
-    List<Probe> running;
+    List<Probe> left;
     synchronized (this) {
       thread.ifPresent(ScheduledExecutorService::shutdownNow);
-      running = entries.values().stream().flatMap(one -> one.running.stream()).toList();
+      left = entries.values().stream().flatMap(one -> one.running.stream()).toList();
     }
-    running.forEach(Probe::giveUp);
+    left.forEach(Probe::giveUp);
   }
 }
