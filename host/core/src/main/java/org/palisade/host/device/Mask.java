@@ -20,6 +20,7 @@ public final class Mask {
   /** Hides nothing. */
   public static final Mask NOTHING = new Mask(Set.of());
 
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
   private static final String SHOWN = "***";
   private static final int SHORT = 4;
 
@@ -101,6 +102,6 @@ public final class Mask {
    */
   public String line(String text) {
     String masked = forms.isEmpty() ? text : pattern.matcher(text).replaceAll(SHOWN);
-    return masked.replaceAll("\\p{Cntrl}+", " ").strip();
+    return CONTROLS.matcher(masked).replaceAll(" ").strip();
   }
 }
