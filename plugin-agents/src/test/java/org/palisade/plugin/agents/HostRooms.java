@@ -19,6 +19,8 @@ import org.palisade.host.dispatch.Fence;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.OnMemory;
+import org.palisade.host.dispatch.Probes;
+import org.palisade.host.dispatch.Readiness;
 import org.palisade.host.dispatch.StateFolder;
 import org.palisade.host.dispatch.Traffic;
 import org.palisade.host.inventory.FileInventory;
@@ -41,6 +43,7 @@ final class HostRooms implements AutoCloseable {
   private final WarmDevices devices;
   private final OperationsLoop operations;
   private final Fencer fencer;
+  private final Probes probes;
 
   HostRooms(Path root) throws IOException {
     this.root = root;
@@ -55,7 +58,9 @@ final class HostRooms implements AutoCloseable {
     operations = OperationsLoop.start(devices, journal, locks, () -> {});
     Dispatcher dispatcher =
         new Dispatcher(inventory, devices, operations, root, Clock.systemUTC(), System::nanoTime);
-    GuardedOperations guarded = new GuardedOperations(operations, List.of(), new Traffic());
+    Traffic traffic = new Traffic();
+    probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
+    GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
     fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
   }
 
@@ -78,6 +83,13 @@ final class HostRooms implements AutoCloseable {
   /** What is wrong with the files as they are now. */
   List<String> problems() {
     return inventory.refresh().problems().stream().map(Object::toString).toList();
+  }
+
+  /** How a device stands, asked now. */
+  Readiness.Report probe(String device) throws Exception {
+    CompletableFuture<List<Readiness.Report>> told = new CompletableFuture<>();
+    probes.probe(List.of(device), told::complete);
+    return told.get(60, TimeUnit.SECONDS).get(0);
   }
 
   Outcome fence(String host, Action action) throws Exception {
@@ -106,6 +118,7 @@ final class HostRooms implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     operations.close();
     devices.close();
     journal.close();

@@ -10,6 +10,8 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.host.dispatch.Readiness;
+import org.palisade.host.dispatch.Readiness.Standing;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Outcome;
 import org.palisade.host.operation.Outcome.Evidence;
@@ -50,6 +52,11 @@ public class HostedAgentsTest {
   }
 
   private void externalVerifiedWithBmc(SimulatedBmc bmc, String tool) throws Exception {
+    externalVerifiedWithBmc(bmc, tool, Map.of());
+  }
+
+  private void externalVerifiedWithBmc(SimulatedBmc bmc, String tool, Map<String, String> reading)
+      throws Exception {
     Path ipmitool = Scripts.program(directory.resolve("tool"), tool);
     Map<String, String> settings = new HashMap<>();
     settings.put("hostname", "node1");
@@ -63,6 +70,7 @@ public class HostedAgentsTest {
     rooms.device("ext", "external:ipmi", settings, "node1");
     Map<String, String> reader = new HashMap<>(bmc.settings());
     reader.put("power_timeout", "3");
+    reader.putAll(reading);
     rooms.device("bmc", SimulatedBmc.KIND, reader, "node1");
   }
 
@@ -80,6 +88,24 @@ public class HostedAgentsTest {
 
       assertThat(rooms.fence("node1", Action.REBOOT).verdict()).isEqualTo(Verdict.REBOOTED);
       assertThat(bmc.isOn()).isTrue();
+    }
+  }
+
+  /** Its own status says that it works. */
+  @Test
+  public void anExternalPluginIsNotReadyWhereItsVerifierRefusesThePassword() throws Exception {
+    try (SimulatedBmc bmc = new SimulatedBmc(directory)) {
+      String tool = "exec /usr/bin/ipmitool -p " + bmc.port() + " \"$@\"";
+      externalVerifiedWithBmc(bmc, tool, Map.of("password", "wrong"));
+      assertThat(rooms.problems()).isEmpty();
+
+      Readiness.Report blind = rooms.probe("ext");
+
+      assertThat(blind.standing()).isEqualTo(Standing.BROKEN);
+      assertThat(blind.why()).startsWith("bmc: ");
+      externalVerifiedWithBmc(bmc, tool);
+      assertThat(rooms.problems()).isEmpty();
+      assertThat(rooms.probe("ext").standing()).isEqualTo(Standing.READY);
     }
   }
 
