@@ -3,6 +3,7 @@ package org.palisade.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
@@ -227,7 +228,9 @@ public class FencingTest extends CommandTest {
           watcher.done(FakeHost.done("node3"));
           new Thread(
                   () -> {
-                    await().until(() -> printed().contains("waiting 1 (db1)"));
+                    await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> printed().contains("waiting 1 (db1)"));
                     watcher.done(FakeHost.done("db1"));
                     watcher.done(FakeHost.done("node1"));
                     watcher.done(FakeHost.done("node2"));

@@ -12,6 +12,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,9 +182,11 @@ public class JsonTest extends CommandTest {
     session.arguments = List.of("watch", "--json");
     Thread watching = new Thread(() -> palisade("watch", "--json"));
     watching.start();
-    await().until(() -> session.printed().contains("fencing"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> session.printed().contains("fencing"));
     host.devices.add(FakeHost.device("bench", DeviceBook.Standing.READY, ""));
-    await().until(() -> session.printed().contains("\"device\",\"name\""));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> session.printed().contains("\"device\",\"name\""));
     watching.interrupt();
     watching.join();
 

@@ -117,6 +117,8 @@ public class SwapTest {
       answers.add(read(lease, "slow" + i, traced));
     }
 
+    // What is busy all this time is waited for.
+    Files.writeString(root.resolve("etc/palisade.cfg"), "plugins.compare_time = 5\n");
     Plugins.Result swap = install(PluginJars.version("2.0.0").code("read", WAITS));
 
     assertThat(swap.done()).as(swap.text()).isTrue();

@@ -106,16 +106,28 @@ public class DeployIT {
 
   @Test
   public void theStandbyFollowsTheDaemonsSwaps() throws Exception {
-    call("sbin/fence_palisade", "-o", "status", "-n", "node1");
     Path log = tree.path("var/run/standby.log");
     try (Running host = Running.host(tree)) {
+      callTheStandby();
       drop("1.0.0");
-      awaitInForce("1.0.0");
 
       await()
-          .atMost(Duration.ofSeconds(9)) // a standby that nobody calls leaves after ten
-          .until(() -> Files.readString(log).contains("switching 1.0.0 is in force, as in the"));
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                callTheStandby(); // it leaves when nobody calls
+                return Files.readString(log).contains("switching 1.0.0 is in force, as in the");
+              });
+      assertThat(Files.readString(list())).contains(inForce("1.0.0"));
       assertThat(host.alive()).isTrue();
+    }
+  }
+
+  // A caller who finds no daemon at its socket goes to the standby, also while there is one.
+  private void callTheStandby() throws Exception {
+    Map<String, String> elsewhere = Map.of("PALISADE_SOCKET", tree.path("nobody.sock").toString());
+    try (Running call = Running.start(tree, elsewhere, "bin/palisade", "list")) {
+      assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
     }
   }
 

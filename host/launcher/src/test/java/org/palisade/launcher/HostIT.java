@@ -152,11 +152,10 @@ public class HostIT {
     try (Running host = Running.host(tree)) {
       assertThatTheHostFences();
 
-      assertThat(host.err())
-          .contains(
-              "plugins/lacking.jar is not used: it lacks the package org.nowhere in a version from"
-                  + " 2.0.0 below 3.0.0")
-          .contains("plugins/broken.jar is not used: ");
+      host.awaitLogged(
+          "plugins/lacking.jar is not used: it lacks the package org.nowhere in a version from"
+              + " 2.0.0 below 3.0.0",
+          "plugins/broken.jar is not used: ");
     }
   }
 
@@ -167,7 +166,7 @@ public class HostIT {
     try (Running host = Running.host(tree)) {
       assertThatTheHostFences();
 
-      assertThat(host.err()).contains("org.example.throwing").contains("no licence");
+      host.awaitLogged("org.example.throwing", "no licence");
     }
   }
 
@@ -178,9 +177,7 @@ public class HostIT {
     try (Running host = Running.host(tree)) {
       assertThatTheHostFences();
 
-      assertThat(host.err())
-          .contains("org.palisade.launcher.sample.Exiting")
-          .contains("System.exit");
+      host.awaitLogged("org.palisade.launcher.sample.Exiting", "System.exit");
       assertThat(host.terminate().exitCode()).isZero();
       assertThat(tree.path("var/run/host.sock")).doesNotExist();
     }
@@ -193,7 +190,7 @@ public class HostIT {
     try (Running host = Running.host(tree)) {
       assertThatTheHostFences();
 
-      assertThat(host.err()).contains("org.example.blocking").contains("constructor");
+      host.awaitLogged("org.example.blocking", "constructor");
       assertThat(host.terminate().exitCode()).isZero();
     }
   }
@@ -250,13 +247,13 @@ public class HostIT {
         Map.of(
             "PALISADE_STATE", "/proc/nowhere", "PALISADE_RUN", folder.newFolder("run").toString());
     try (Running host = Running.start(tree, environment, "bin/palisaded")) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> host.out().contains("ready"));
+      await().atMost(PATIENCE).until(() -> host.out().contains("ready"));
       try (Running off =
           Running.start(tree, environment, "sbin/fence_palisade", "-o", "off", "-n", "node1")) {
         assertThat(off.exitCode()).as(off.err()).isZero();
         assertThat(off.out()).isEqualTo("Success: Powered OFF\n");
       }
-      assertThat(host.err()).contains("/proc/nowhere");
+      host.awaitLogged("/proc/nowhere");
     }
   }
 
@@ -285,10 +282,8 @@ public class HostIT {
     long standby = Long.parseLong(lock.substring(0, lock.indexOf(' ')));
     assertThat(processesOfTheTree()).extracting(ProcessHandle::pid).containsExactly(standby);
 
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> !Files.exists(tree.path("var/run/standby.sock")));
-    await().atMost(Duration.ofSeconds(10)).until(() -> processesOfTheTree().isEmpty());
+    await().atMost(PATIENCE).until(() -> !Files.exists(tree.path("var/run/standby.sock")));
+    await().atMost(PATIENCE).until(() -> processesOfTheTree().isEmpty());
 
     assertThat(tree.path("var/run").toFile().list()).noneMatch(name -> name.startsWith("felix"));
     assertThat(Files.readString(tree.path("var/run/standby.log"))).contains("ready in");
@@ -302,11 +297,11 @@ public class HostIT {
         "ip = slow",
         "username = admin",
         "password = admin",
-        "faults = *:slow_off=4",
+        "faults = *:slow_off=6",
         "targets = slow1:1");
     try (Running host = Running.host(tree);
         Running off = fence("sbin/fence_palisade", "-o", "off", "-n", "slow1")) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> journal().contains("slow1"));
+      await().atMost(PATIENCE).until(() -> journal().contains("slow1"));
 
       assertThat(host.terminate().exitCode()).as(host.err()).isZero();
 

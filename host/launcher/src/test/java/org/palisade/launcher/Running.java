@@ -60,6 +60,13 @@ final class Running implements AutoCloseable {
     return host;
   }
 
+  /** Waits until it has logged words: a host logs behind its callers' backs. */
+  void awaitLogged(String... words) {
+    for (String one : words) {
+      await(one).atMost(PATIENCE).until(() -> err().contains(one));
+    }
+  }
+
   /** SIGKILL; returns when it is dead. */
   void kill() {
     process.destroyForcibly();

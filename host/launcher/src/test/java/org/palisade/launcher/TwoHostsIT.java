@@ -109,9 +109,10 @@ public class TwoHostsIT {
         "folder = " + contacts,
         "targets = noted1:1",
         "probe_interval = 1");
-    ran(0, At.STANDBY, "bin/palisade", "list");
-    long standby = standby();
+    long standby;
     try (Running host = Running.host(tree)) {
+      ran(0, At.STANDBY, "bin/palisade", "list");
+      standby = standby();
       await()
           .atMost(PATIENCE)
           .until(

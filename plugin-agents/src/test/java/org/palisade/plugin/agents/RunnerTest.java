@@ -50,6 +50,7 @@ public class RunnerTest {
     assertThat(all).hasSize(of);
     for (String pid : all) {
       await("the end of " + pid)
+          .atMost(Duration.ofSeconds(60))
           .until(() -> ProcessHandle.of(Long.parseLong(pid)).stream().noneMatch(p -> p.isAlive()));
     }
   }
@@ -101,7 +102,7 @@ public class RunnerTest {
               }
             });
     caller.start();
-    await().until(() -> Files.readAllLines(pids).size() == 3);
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.readAllLines(pids).size() == 3);
 
     caller.interrupt();
     caller.join();

@@ -28,7 +28,7 @@ final class Server implements AutoCloseable {
     builder.environment().put("SNMP_PERSISTENT_DIR", directory.resolve("snmp").toString());
     this.process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     await(String.join(" ", command))
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> alive() && serves.call());
   }
 

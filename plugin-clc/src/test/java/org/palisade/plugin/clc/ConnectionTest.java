@@ -85,7 +85,7 @@ public class ConnectionTest {
       caller.start();
       caller.interrupt();
 
-      assertThat(outcome.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     }
   }
 

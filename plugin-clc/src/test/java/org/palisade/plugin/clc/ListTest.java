@@ -32,7 +32,8 @@ public class ListTest {
 
     assertThat(bench.device().plugs(ample())).hasSize(8);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(Duration.ofSeconds(7)); // one by one: 8 s
   }
 
   @Test

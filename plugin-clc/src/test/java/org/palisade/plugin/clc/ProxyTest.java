@@ -8,6 +8,7 @@ import static org.palisade.plugin.clc.Bench.ample;
 import static org.palisade.plugin.clc.Bench.failure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.BeforeClass;
@@ -135,6 +136,7 @@ public class ProxyTest {
       address = proxy.address();
     }
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               try (ClcDevice device = bench.open(Map.of("proxy", "http://" + address))) {

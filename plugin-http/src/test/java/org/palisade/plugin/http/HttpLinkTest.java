@@ -134,8 +134,8 @@ public class HttpLinkTest {
 
     assertThat(failure.reason()).isEqualTo(Reason.PROTOCOL);
     assertThat(interrupted).isNotNull();
-    assertThat(late.poll(10, TimeUnit.SECONDS)).isNotNull();
-    assertThat(late.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(late.poll(60, TimeUnit.SECONDS)).isNotNull();
+    assertThat(late.poll(60, TimeUnit.SECONDS)).isNotNull();
   }
 
   @Test

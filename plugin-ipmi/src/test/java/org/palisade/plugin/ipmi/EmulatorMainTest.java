@@ -3,6 +3,7 @@ package org.palisade.plugin.ipmi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.Rule;
 import org.junit.Test;
@@ -45,7 +46,7 @@ public class EmulatorMainTest {
       PowerState atOnce = bmc.read();
 
       assertThat(atOnce).isEqualTo(PowerState.ON);
-      await().until(() -> bmc.read() == PowerState.OFF);
+      await().atMost(Duration.ofSeconds(60)).until(() -> bmc.read() == PowerState.OFF);
       assertThat(bmcs.said()).containsSubsequence("127.0.0.1 control 0", "127.0.0.1 status");
     }
   }

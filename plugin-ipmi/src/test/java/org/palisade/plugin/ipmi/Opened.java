@@ -61,7 +61,7 @@ final class Opened implements AutoCloseable {
 
   /** Waits until a program that was just started answers. */
   Opened awaitAnswer() {
-    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> read() != null);
+    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> read() != null);
     return this;
   }
 

@@ -186,7 +186,7 @@ public class SessionsTest {
       ours.device().disconnect();
 
       assertThat(Thread.interrupted()).isTrue();
-      await().until(() -> bmc.sessions() == 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> bmc.sessions() == 0);
     }
   }
 
@@ -249,7 +249,7 @@ public class SessionsTest {
     try (Opened ours = lab.open(Lab.bmc(), Map.of())) {
       ours.read();
       readerThreads().forEach(Thread::interrupt);
-      await().until(() -> readers() == 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> readers() == 0);
 
       assertThat(ours.read()).isEqualTo(PowerState.ON);
     }

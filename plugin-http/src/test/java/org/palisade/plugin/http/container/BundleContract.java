@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,6 +116,7 @@ public abstract class BundleContract {
       bundle.stop();
     }
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(Thread.getAllStackTraces().keySet())
@@ -140,6 +142,7 @@ public abstract class BundleContract {
     framework.adapt(FrameworkWiring.class).refreshBundles(null);
 
     await()
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               System.gc();
@@ -198,6 +201,7 @@ public abstract class BundleContract {
     BundleContext context = framework.getBundleContext();
     // All: this test has classes of the same name, which would not fit.
     await()
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 context.getAllServiceReferences("org.palisade.plugin.StonithPlugin", null) != null);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,9 @@ public final class Emulator implements AutoCloseable {
     command.addAll(List.of("--user", "admin", "--password", "secret"));
     command.addAll(Arrays.asList(more));
     process = Peer.start(out, command.toArray(String[]::new));
-    await().until(() -> said().contains("listening") || !process.isAlive());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> said().contains("listening") || !process.isAlive());
   }
 
   public int port() {
