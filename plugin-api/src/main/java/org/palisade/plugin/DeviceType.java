@@ -364,8 +364,8 @@ public final class DeviceType {
   /**
    * Whether devices of this kind have a capability.
    *
-   * @param capability {@link PlugLister}, {@link PowerCycler}, {@link RightsTeller} or {@link
-   *     PinTeller}
+   * @param capability {@link PlugLister}, {@link PlugNamer}, {@link PowerCycler}, {@link
+   *     RightsTeller} or {@link PinTeller}
    * @return whether the device's class implements it
    */
   public boolean offers(Class<?> capability) {

@@ -55,6 +55,8 @@ import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.journal.JournalTail;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.machine.Boot;
+import org.palisade.host.operation.NamedPlugs;
+import org.palisade.host.operation.Operations;
 import org.palisade.host.operation.OperationsLoop;
 import org.palisade.host.settings.HostSettings;
 import org.palisade.host.settings.Paths;
@@ -131,7 +133,8 @@ final class Rooms implements AutoCloseable {
             Clock.systemUTC());
     Runnable unused = operations.everySecond(brake::look);
     Traffic traffic = new Traffic();
-    GuardedOperations guarded = new GuardedOperations(operations, List.of(owners, brake), traffic);
+    Operations named = new NamedPlugs(operations, devices, System::nanoTime);
+    GuardedOperations guarded = new GuardedOperations(named, List.of(owners, brake), traffic);
     this.probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
     this.controllers = new Controllers(owners, inventory, devices, guarded, dispatcher, Boot.id());
     Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);

@@ -502,6 +502,18 @@ public class DeployerTest {
   }
 
   @Test
+  public void plugsByOtherNamesAreRefusedWhileBothRun() throws Exception {
+    assertRefused(
+        install(
+            PluginJars.version("1.1.0")
+                .code("capabilities", ", org.palisade.plugin.PlugNamer")
+                .code(
+                    "more",
+                    "@Override public String plugName(String plug, Call call) { return plug; }")),
+        "names the plugs of device desk in another way");
+  }
+
+  @Test
   public void aNewAgentIsThereAtOnceWithItsLink() throws Exception {
     Result result = install(PluginJars.version("1.1.0").code("agents", ", \"fence_bulb\""));
 

@@ -70,7 +70,8 @@ final class PluginJars {
           /*close*/
         }
 
-        static class Device implements StonithDevice {
+        static class Device implements StonithDevice /*capabilities*/ {
+          /*more*/
           private final Path folder;
 
           Device(Path folder) {

@@ -27,6 +27,7 @@ import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
@@ -149,6 +150,9 @@ public abstract class DeviceContract {
     assertThat(device instanceof PlugLister)
         .as("lists plugs")
         .isEqualTo(type.offers(PlugLister.class));
+    assertThat(device instanceof PlugNamer)
+        .as("names plugs")
+        .isEqualTo(type.offers(PlugNamer.class));
     assertThat(device instanceof PowerCycler)
         .as("cycles")
         .isEqualTo(type.offers(PowerCycler.class));
@@ -526,6 +530,27 @@ public abstract class DeviceContract {
     assertThat(ids).doesNotHaveDuplicates();
     assertThat(ids).contains(fake.plug());
     assertThat(ids).doesNotContain(fake.absentPlug());
+  }
+
+  /** Two names of one plug would be two locks. */
+  @Test
+  public void aPlugHasOneNameAndKeepsIt() throws Exception {
+    if (!(device instanceof PlugNamer namer)) {
+      return; // each name is a plug of its own
+    }
+
+    String name = namer.plugName(fake.plug(), Call.within(AMPLE));
+    List<String> listed = new ArrayList<>(List.of(name));
+    if (device instanceof PlugLister lister) {
+      lister.plugs(Call.within(AMPLE)).forEach(plug -> listed.add(plug.id()));
+    }
+
+    assertThat(name).isNotEmpty();
+    for (String one : listed) {
+      assertThat(namer.plugName(one, Call.within(AMPLE))).as("the name of %s", one).isEqualTo(one);
+    }
+    assertThat(new DeviceCalls(device, name).read().run(AMPLE).state()).contains(PowerState.ON);
+    assertThat(fake.commands()).as("power commands").isZero();
   }
 
   /** The host disconnects what is idle, so that a session does not block other people's. */

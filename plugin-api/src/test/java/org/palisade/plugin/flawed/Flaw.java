@@ -220,6 +220,16 @@ record Flaw(String mistake, String rule, Function<MemoryFake, MemoryDevice> open
                     }
                   }),
           new Flaw(
+              "takes each plug for the only one",
+              "aPlugHasOneNameAndKeepsIt",
+              fake ->
+                  new MemoryDevice(fake) {
+                    @Override
+                    public String plugName(String plug, Call call) {
+                      return MemoryFake.PLUG;
+                    }
+                  }),
+          new Flaw(
               "promises a right that is not there",
               "aRightIsToldAsACommandWouldMeetIt",
               fake ->

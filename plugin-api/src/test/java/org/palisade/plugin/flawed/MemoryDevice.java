@@ -17,6 +17,7 @@ import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
@@ -25,7 +26,7 @@ import org.palisade.plugin.contract.DeviceFake;
 import org.palisade.plugin.contract.Fault;
 
 /** A client of {@link MemoryFake} that keeps the contract; the flaws are its subclasses. */
-class MemoryDevice implements StonithDevice, PlugLister, RightsTeller, PinTeller {
+class MemoryDevice implements StonithDevice, PlugLister, PlugNamer, RightsTeller, PinTeller {
   static final Parameter<String> KEY = Parameter.text("host_key");
 
   final MemoryFake fake;
@@ -69,6 +70,12 @@ class MemoryDevice implements StonithDevice, PlugLister, RightsTeller, PinTeller
   public List<Plug> plugs(Call call) throws StonithException, IOException, InterruptedException {
     reach(call);
     return List.of(new Plug("2", ""), new Plug(MemoryFake.PLUG, "web"));
+  }
+
+  @Override
+  public String plugName(String plug, Call call)
+      throws StonithException, IOException, InterruptedException {
+    return plug;
   }
 
   @Override

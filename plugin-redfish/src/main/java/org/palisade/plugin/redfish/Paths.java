@@ -46,17 +46,18 @@ final class Paths {
 
   /** The last part of a path, by which people know what it leads to. */
   static String id(String path) {
-    String bare = withoutEnd(path);
+    String bare = bare(path);
     String last = bare.substring(bare.lastIndexOf('/') + 1);
     return URLDecoder.decode(last.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   /** Whether two paths lead to the same, with or without a slash at the end. */
   static boolean areSame(String one, String other) {
-    return withoutEnd(one).equalsIgnoreCase(withoutEnd(other));
+    return bare(one).equalsIgnoreCase(bare(other));
   }
 
-  private static String withoutEnd(String path) {
+  /** A path without a slash at its end. */
+  static String bare(String path) {
     return path.replaceFirst("/+$", "");
   }
 }

@@ -16,6 +16,7 @@ import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
@@ -27,7 +28,7 @@ import org.palisade.plugin.http.Json;
 import org.palisade.plugin.http.ShownCertificate;
 
 /** One Redfish service; its plugs are its systems, and the only one needs no name. Thread-safe. */
-final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller, PinTeller {
+final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, RightsTeller, PinTeller {
   private final Bmc bmc;
   private final Api api;
   private final Systems systems;
@@ -156,6 +157,11 @@ final class RedfishDevice implements StonithDevice, PlugLister, RightsTeller, Pi
   @Override
   public List<Plug> plugs(Call call) throws StonithException, InterruptedException {
     return systems.list(call).stream().map(path -> new Plug(Paths.id(path), "")).toList();
+  }
+
+  @Override
+  public String plugName(String plug, Call call) throws StonithException, InterruptedException {
+    return systems.name(plug, call);
   }
 
   @Override

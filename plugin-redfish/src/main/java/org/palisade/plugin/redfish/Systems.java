@@ -75,6 +75,28 @@ final class Systems {
     return find(plug, paths).orElseThrow(() -> unclear(plug, paths));
   }
 
+  /** The one name of a system: its id, or its path where that is not in the list. */
+  String name(String plug, Call call) throws StonithException, InterruptedException {
+    if (plug.isEmpty()) {
+      return Paths.id(path(plug, call));
+    }
+    if (!plug.startsWith("/")) {
+      return plug;
+    }
+    String path = Paths.of(plug).orElseThrow(() -> unknown(plug, List.of()));
+    Optional<String> remembered = known.flatMap(paths -> nameOf(path, paths));
+    return remembered.isPresent()
+        ? remembered.get()
+        : nameOf(path, list(call)).orElse(Paths.bare(path));
+  }
+
+  private static Optional<String> nameOf(String path, List<String> paths) {
+    return paths.stream()
+        .filter(one -> Paths.areSame(one, path))
+        .map(one -> find(Paths.id(one), paths).isPresent() ? Paths.id(one) : Paths.bare(one))
+        .findFirst();
+  }
+
   /** The path after what was believed to be it was not there. */
   String pathAnew(String plug, Call call) throws StonithException, InterruptedException {
     List<String> paths = list(call);

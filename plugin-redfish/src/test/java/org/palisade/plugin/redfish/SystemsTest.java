@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.plugin.redfish.Bench.ample;
 import static org.palisade.plugin.redfish.Bench.failure;
 
+import java.util.Map;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -48,6 +49,29 @@ public class SystemsTest {
     bench.device().read("/redfish/v1/Systems/1", ample());
 
     assertThat(bench.bmc().log()).containsExactly("GET /redfish/v1/Systems/1 [basic]");
+  }
+
+  @Test
+  public void aSystemHasOneNameHoweverItIsCalled() throws Exception {
+    for (String plug : new String[] {"1", "/redfish/v1/Systems/1", "/redfish/v1/systems/1/"}) {
+      assertThat(bench.device().plugName(plug, ample())).as(plug).isEqualTo("1");
+    }
+    assertThat(bench.device().plugName("/redfish/v1/Other/7/", ample()))
+        .isEqualTo("/redfish/v1/Other/7");
+    assertThat(failure(() -> bench.device().plugName("", ample())).reason())
+        .isEqualTo(Reason.INVALID_SETTINGS);
+
+    bench.bmc().remove("Blade.2");
+    bench.bmc().remove("Blade.3");
+
+    assertThat(bench.open(Map.of()).plugName("", ample())).isEqualTo("1");
+  }
+
+  @Test
+  public void anIdIsItsOwnNameWithoutAsking() throws Exception {
+    assertThat(bench.device().plugName("Blade.2", ample())).isEqualTo("Blade.2");
+
+    assertThat(bench.bmc().log()).isEmpty();
   }
 
   @Test

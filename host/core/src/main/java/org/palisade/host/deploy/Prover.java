@@ -17,6 +17,7 @@ import org.palisade.host.device.PlugKey;
 import org.palisade.host.device.PluginTypes;
 import org.palisade.host.device.Types;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
@@ -156,16 +157,27 @@ final class Prover {
     for (Map.Entry<String, Configured> one : before.entrySet()) {
       Configured now = one.getValue();
       Configured then = after.get(one.getKey());
+      if (namesPlugs(now) != namesPlugs(then)) {
+        throw new Refused(meet("names the plugs", one.getKey()));
+      }
       List<String> plugs = now.plugs().isEmpty() ? List.of(ANY_PLUG) : List.copyOf(now.plugs());
       for (String plug : plugs) {
         if (!PlugKey.of(now.spec(), plug).equals(PlugKey.of(then.spec(), plug))) {
-          throw new Refused(
-              "names the endpoint of device "
-                  + one.getKey()
-                  + " in another way, so that a fencing by each version could meet at one plug;"
-                  + " remove the version in force first, then install this one");
+          throw new Refused(meet("names the endpoint", one.getKey()));
         }
       }
     }
+  }
+
+  private static boolean namesPlugs(Configured one) {
+    return one.spec().type().offers(PlugNamer.class);
+  }
+
+  private static String meet(String does, String device) {
+    return does
+        + " of device "
+        + device
+        + " in another way, so that a fencing by each version could meet at one plug; remove the"
+        + " version in force first, then install this one";
   }
 }

@@ -9,6 +9,7 @@ import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
@@ -29,6 +30,7 @@ public final class ProvenOff {
       List.of(
           StonithDevice.class,
           PlugLister.class,
+          PlugNamer.class,
           PowerCycler.class,
           RightsTeller.class,
           PinTeller.class);

@@ -51,7 +51,11 @@ record Leased(Target target, Lease lease, Optional<Leased> verifier) {
 
   /** What must be locked: the plug that is switched, and the one that is read. */
   Stream<PlugKey> keys() {
-    return Stream.concat(Stream.of(key()), verifier.stream().map(Leased::key));
+    return parts().map(Leased::key);
+  }
+
+  Stream<Leased> parts() {
+    return Stream.concat(Stream.of(this), verifier.stream());
   }
 
   Leased reader() {

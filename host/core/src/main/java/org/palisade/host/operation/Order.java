@@ -40,4 +40,15 @@ public record Order(
       throw new IllegalArgumentException("nothing to fence");
     }
   }
+
+  /**
+   * The same for other targets.
+   *
+   * @param others the plugs
+   * @return the order
+   */
+  Order at(List<Target> others) {
+    return new Order(
+        action, method, host, others, timing, budget, startedNanos, share, asker, handedOver);
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerCycler;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithDevice;
@@ -14,7 +15,7 @@ import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
 /** A device that does as it is told, until it is scripted to misbehave. */
-final class FakeDevice implements StonithDevice, PowerCycler {
+final class FakeDevice implements StonithDevice, PlugNamer, PowerCycler {
 
   /** One thing that the device does instead of what it was asked to. */
   interface Fault {
@@ -38,6 +39,7 @@ final class FakeDevice implements StonithDevice, PowerCycler {
   final Deque<Fault> offs = new ArrayDeque<>();
   final Deque<Fault> ons = new ArrayDeque<>();
   final Deque<Fault> cycles = new ArrayDeque<>();
+  final Deque<Fault> names = new ArrayDeque<>();
   final Deque<Fault> identities = new ArrayDeque<>();
   Optional<String> identity = Optional.empty();
 
@@ -94,6 +96,13 @@ final class FakeDevice implements StonithDevice, PowerCycler {
   }
 
   @Override
+  public String plugName(String plug, Call call) throws StonithException {
+    log.add("name");
+    next(names);
+    return plug.isEmpty() ? "1" : plug;
+  }
+
+  @Override
   public Optional<String> identity(String plug, Call call) throws StonithException {
     log.add("identity");
     next(identities);
@@ -120,6 +129,8 @@ final class FakeDevice implements StonithDevice, PowerCycler {
 
   /** The power commands that it was sent. */
   List<String> commands() {
-    return log.stream().filter(word -> !word.equals("read") && !word.equals("identity")).toList();
+    return log.stream()
+        .filter(word -> !List.of("read", "identity", "name").contains(word))
+        .toList();
   }
 }

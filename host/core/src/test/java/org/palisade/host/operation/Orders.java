@@ -114,6 +114,11 @@ record Orders(
     return order(Stream.of(devices).map(name -> new Target(spec(name), "1")).toList());
   }
 
+  /** Of a device's only plug, which is not named. */
+  Order unnamed(String device) {
+    return order(List.of(new Target(spec(device), "")));
+  }
+
   /** Of a device that cannot tell a state, and another one that can. */
   Order onVerified(String device, String verifier) {
     return onVerified(device, verifier, Optional.empty(), Optional.empty());
