@@ -77,7 +77,7 @@ final class PacemakerCheck {
 
   private static Optional<Finding> actionLimit(Cib.Resource resource) {
     Optional<String> limit = resource.option("pcmk_action_limit");
-    return limit.equals(Optional.of("-1"))
+    return limit.equals(Optional.of("-1")) || hosts(resource).size() == 1
         ? Optional.empty()
         : Optional.of(
             Finding.warning(
@@ -121,8 +121,7 @@ final class PacemakerCheck {
 
   // Fencing one of the hosts would switch off another, and report the first fenced.
   private Optional<Finding> onePlugForSeveral(Cib.Resource resource) {
-    Set<String> hosts = new LinkedHashSet<>(words(resource.option("pcmk_host_list")));
-    hosts.addAll(mappings(resource).stream().map(PacemakerCheck::host).toList());
+    Set<String> hosts = hosts(resource);
     return fixedPlug(resource)
         .filter(name -> hosts.size() > 1)
         .map(
@@ -139,6 +138,12 @@ final class PacemakerCheck {
                         + " name each host's plug with pcmk_host_map instead of '"
                         + name
                         + "'"));
+  }
+
+  private static Set<String> hosts(Cib.Resource resource) {
+    Set<String> hosts = new LinkedHashSet<>(words(resource.option("pcmk_host_list")));
+    hosts.addAll(mappings(resource).stream().map(PacemakerCheck::host).toList());
+    return hosts;
   }
 
   private Optional<String> fixedPlug(Cib.Resource resource) {
@@ -189,12 +194,7 @@ final class PacemakerCheck {
 
   private Stream<Finding> nodesWithoutDevice(Cib cib) {
     Set<String> named = new LinkedHashSet<>();
-    cib.resources()
-        .forEach(
-            one -> {
-              named.addAll(words(one.option("pcmk_host_list")));
-              mappings(one).forEach(map -> named.add(host(map)));
-            });
+    cib.resources().forEach(one -> named.addAll(hosts(one)));
     return cib.nodes().keySet().stream()
         .filter(node -> !named.contains(node) && !isHost.test(node))
         .map(

@@ -66,6 +66,23 @@ public class PacemakerCheckTest {
   }
 
   @Test
+  public void aResourceForOneHostNeedsNoActionLimit() throws IOException {
+    String listed = resource("fence_palisade", pair("pcmk_host_list", "node1"));
+    String mapped = resource("fence_palisade", pair("pcmk_host_map", "node1:node1"));
+    String two = resource("fence_palisade", pair("pcmk_host_list", "node1 node2"));
+
+    assertThat(limits(listed)).isEmpty();
+    assertThat(limits(mapped)).isEmpty();
+    assertThat(limits(two)).hasSize(1);
+  }
+
+  private static List<String> limits(String resource) throws IOException {
+    return findings(cib(resource, "")).stream()
+        .filter(line -> line.contains("pcmk_action_limit"))
+        .toList();
+  }
+
+  @Test
   public void onePlugForSeveralHostsIsAnErrorThatNamesThem() throws IOException {
     String several =
         resource(
