@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -100,6 +101,8 @@ public final class PluginTypes implements Types {
   // Guarded by this; offers in the order in which the plugins came.
   private final Map<Plugin, Offer> offers = new LinkedHashMap<>();
   private final Set<String> refusals = new LinkedHashSet<>();
+  // Bridged kinds that could not be renewed, and why.
+  private final Map<String, String> stale = new ConcurrentHashMap<>();
   // Out of force, but not gone yet.
   private final List<Plugin> leaving = new ArrayList<>();
   // Replaced as a whole, so that look-ups need no lock.
@@ -179,10 +182,18 @@ public final class PluginTypes implements Types {
     try {
       Objects.requireNonNull(type.shortText());
       LOG.info("kind {} is learned anew: what it runs has changed", type.name());
+      stale.remove(type.name());
       return true;
     } catch (RuntimeException | Error e) {
-      LOG.warn("kind {} stays as it was: {}", type.name(), e.getMessage());
+      tellStale(type.name(), String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  // It is tried every half a minute; said is what is new.
+  private void tellStale(String kind, String why) {
+    if (!why.equals(stale.put(kind, why))) {
+      LOG.warn("kind {} stays as it was: {}", kind, why);
     }
   }
 

@@ -24,6 +24,7 @@ import org.palisade.plugin.StonithPlugin;
 
 public class PluginTypesTest {
   @Rule public final Logged aboutPlugins = new Logged(Plugin.class);
+  @Rule public final Logged aboutKinds = new Logged(PluginTypes.class);
   @Rule public final Logged aboutTypes = new Logged(PluginTypes.class);
   private final CountDownLatch theEnd = new CountDownLatch(1);
   private final AtomicLong nanos = new AtomicLong();
@@ -253,6 +254,9 @@ public class PluginTypesTest {
     offered.set(bridged(""));
 
     assertThat(helpAfter(Duration.ofSeconds(40))).isEqualTo("old");
+    assertThat(helpAfter(Duration.ofSeconds(40))).isEqualTo("old");
+    assertThat(aboutKinds.at(Level.WARN))
+        .containsExactly("kind bridge:a stays as it was: half installed");
   }
 
   @Test
