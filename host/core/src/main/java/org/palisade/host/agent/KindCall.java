@@ -16,7 +16,6 @@ import org.palisade.host.device.Values;
 import org.palisade.host.device.Values.InvalidValues;
 import org.palisade.host.dispatch.NodeMemory;
 import org.palisade.host.dispatch.Queries;
-import org.palisade.host.dispatch.Readings;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Method;
 import org.palisade.host.operation.Order;
@@ -248,8 +247,7 @@ final class KindCall {
     for (Target target : targets(device, choice)) {
       try (Lease lease = rooms.devices().lease(device)) {
         NodeMemory.Claim claim =
-            memory.use(
-                lease.key(target.plug()), Readings.name(target), choice.node().orElseThrow());
+            memory.use(lease.key(target.plug()), target.name(), choice.node().orElseThrow());
         claim.warning().ifPresent(frame.reply()::warn);
         if (claim.refusal().isPresent()) {
           frame.reply().fail(claim.refusal().get());

@@ -36,7 +36,7 @@ public final class Readings {
   public static Optional<String> trouble(Target target, Answer<PowerState> state) {
     if (state.value().equals(Optional.of(PowerState.UNKNOWN))) {
       return Optional.of(
-          name(target.reader())
+          target.reader().name()
               + ": the device names a state that is neither on nor off (paused?); look at the"
               + " machine, or fence it: off and reboot deal with such a state");
     }
@@ -47,18 +47,7 @@ public final class Readings {
   static String named(Target target, String message) {
     String device = target.device().name();
     return message.startsWith(device + ": ")
-        ? name(target) + message.substring(device.length())
+        ? target.name() + message.substring(device.length())
         : message;
-  }
-
-  /**
-   * Device and plug, for messages.
-   *
-   * @param target the plug
-   * @return {@code device/plug}, or the device alone where it has one plug only
-   */
-  public static String name(Target target) {
-    String device = target.device().name();
-    return target.plug().isEmpty() ? device : device + "/" + target.plug();
   }
 }

@@ -88,6 +88,6 @@ public record Way(String host, Inventory.Device device, String plug, Optional<Wa
    * @return {@code device/plug}, or the device alone where it has one plug only
    */
   public String name() {
-    return Readings.name(target());
+    return target().name();
   }
 }

@@ -44,6 +44,20 @@ public record Target(DeviceSpec device, String plug, Optional<Pin> pin, Optional
   }
 
   /**
+   * Device and plug, for messages.
+   *
+   * @return {@code device/plug}; {@code device at /path} for a plug that is named by a path; the
+   *     device alone where it has one plug only
+   */
+  public String name() {
+    String name = device.name();
+    if (plug.isEmpty()) {
+      return name;
+    }
+    return name + (plug.startsWith("/") ? " at " : "/") + plug;
+  }
+
+  /**
    * The plug whose readings count.
    *
    * @return the verifier's, or this one where it has none

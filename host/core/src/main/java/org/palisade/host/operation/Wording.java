@@ -136,13 +136,8 @@ final class Wording {
   }
 
   static String name(Target target) {
-    return plug(target)
-        + target.verifier().map(by -> " (verified with " + plug(by) + ")").orElse("");
-  }
-
-  private static String plug(Target target) {
-    String device = target.device().name();
-    return target.plug().isEmpty() ? device : device + "/" + target.plug();
+    return target.name()
+        + target.verifier().map(by -> " (verified with " + by.name() + ")").orElse("");
   }
 
   static String seconds(long nanos) {
