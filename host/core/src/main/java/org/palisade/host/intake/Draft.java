@@ -35,6 +35,13 @@ record Draft(
     return new Draft(name, Optional.empty(), Map.of(), false, plugs, obstacle);
   }
 
+  /** The same device, with the plugs of another draft of it as well. */
+  Draft with(Draft other) {
+    Map<String, String> all = new LinkedHashMap<>(plugs);
+    all.putAll(other.plugs);
+    return new Draft(name, kind, settings, listed, all, obstacle);
+  }
+
   boolean fences(String host) {
     return listed || plugs.containsKey(host);
   }

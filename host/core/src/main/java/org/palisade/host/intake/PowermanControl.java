@@ -20,6 +20,8 @@ record PowermanControl(String name, String type, String process) {
   private static final Pattern URL =
       Pattern.compile("\\s(?:-u\\s*|--url[\\s=])https://([^/\\s|]+)");
 
+  private static final Pattern SNMP_HOST = Pattern.compile("snmppower\\s+-h\\s*([^\\s|&]+)");
+
   boolean isIpmipower() {
     return type.equals(IPMIPOWER);
   }
@@ -32,6 +34,11 @@ record PowermanControl(String name, String type, String process) {
   Draft draft(String host, String plug, Optional<PowermanType> specification, Kinds kinds) {
     if (isIpmipower()) {
       return ipmi(host, plug, kinds);
+    }
+    Optional<PowermanSnmp> snmp = specification.flatMap(PowermanType::snmp);
+    Matcher outlets = SNMP_HOST.matcher(process);
+    if (snmp.isPresent() && outlets.find()) {
+      return outlet(host, plug, outlets.group(1), snmp.get(), kinds);
     }
     Optional<PowermanType.Redfish> redfish = specification.flatMap(PowermanType::redfish);
     Optional<String> address = address(plug);
@@ -73,12 +80,25 @@ record PowermanControl(String name, String type, String process) {
                 + " table with passwords, and import it with ipmitool-list");
   }
 
+  // A strip is one device, with a plug for each host.
+  private Draft outlet(String host, String plug, String address, PowermanSnmp snmp, Kinds kinds) {
+    return made(name, snmp.kind(), Map.of(host, plug), joined(address, snmp.login()), kinds);
+  }
+
   private static Draft made(
       String kind, String host, String plug, Map<String, String> settings, Kinds kinds) {
-    Map<String, String> plugs = Map.of(host, plug);
+    return made(Bmc.device(host), kind, Map.of(host, plug), settings, kinds);
+  }
+
+  private static Draft made(
+      String device,
+      String kind,
+      Map<String, String> plugs,
+      Map<String, String> settings,
+      Kinds kinds) {
     return kinds.named(kind).isPresent()
-        ? new Draft(Bmc.device(host), kinds.named(kind), settings, false, plugs, "")
-        : Draft.hopeless(Bmc.device(host), plugs, "no plugin in force has kind '" + kind + "'");
+        ? new Draft(device, kinds.named(kind), settings, false, plugs, "")
+        : Draft.hopeless(device, plugs, "no plugin in force has kind '" + kind + "'");
   }
 
   private String otherwise(Optional<PowermanType> specification) {

@@ -14,13 +14,17 @@ import org.palisade.host.inventory.Hostlist;
 
 /**
  * The nodes of a {@code powerman.conf}. Those behind {@code ipmipower}, and those whose type is
- * specified as Redfish, become devices, one for each BMC. What other types do is in scripts of
- * powerman and not carried over.
+ * specified as Redfish, become devices, one for each BMC; strips whose outlets a fence agent sets
+ * by the same object of SNMP become one device each. What other types do is in scripts of powerman
+ * and not carried over.
  */
 final class PowermanSource {
   private static final String CERTIFICATE =
       "powerman looked at no certificate; here the BMC's is checked: give it as tls_pin ('palisade"
           + " devices pin --endpoint' does) or its authority as ca_file";
+  private static final String OUTLETS =
+      "address, community and outlets are carried over, powerman's script is not: the agent finds"
+          + " out the model itself; see with 'palisade drill' that it can read each outlet";
   private static final int LEAST_OF_DEVICE = 4;
   private static final int LEAST_OF_NODE = 3;
   private static final Set<String> DAEMONS = Set.of("listen", "tcpwrappers", "plug_log_level");
@@ -41,6 +45,7 @@ final class PowermanSource {
   private final Map<String, PowermanControl> controls = new LinkedHashMap<>();
   private final Set<String> included = new HashSet<>();
   private final List<Draft> drafts = new ArrayList<>();
+  private final Map<String, Draft> strips = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
 
   /**
@@ -55,6 +60,7 @@ final class PowermanSource {
 
   Source read(String text) {
     read(PowermanFile.of(text), "line ");
+    drafts.addAll(strips.values());
     return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, Map.of(), List.copyOf(notes));
   }
 
@@ -132,9 +138,14 @@ final class PowermanSource {
     Optional<PowermanType> type = Optional.ofNullable(types.get(control.type()));
     for (int i = 0; i < hosts.size(); i++) {
       Draft draft = control.draft(hosts.get(i), plugs.get(i), type, kinds);
-      drafts.add(draft);
+      boolean isStrip = draft.kind().isPresent() && draft.name().equals(control.name());
+      if (isStrip) {
+        strips.merge(draft.name(), draft, Draft::with);
+      } else {
+        drafts.add(draft);
+      }
       if (draft.kind().isPresent() && !control.isIpmipower()) {
-        notes.add(new Note(draft.name(), CERTIFICATE));
+        notes.add(new Note(draft.name(), isStrip ? OUTLETS : CERTIFICATE));
       }
     }
   }

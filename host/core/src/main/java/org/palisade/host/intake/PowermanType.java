@@ -90,6 +90,11 @@ record PowermanType(String name, List<String> sent) {
     return login;
   }
 
+  /** Nothing where no agent is known to switch the same outlets. */
+  Optional<PowermanSnmp> snmp() {
+    return PowermanSnmp.of(sent);
+  }
+
   boolean hasPlaceholder() {
     return sent.stream().anyMatch(one -> one.strip().equals(PLACEHOLDER));
   }

@@ -85,7 +85,14 @@ public class HostImportsTest {
                 DeviceType.of("redfish", Bmc.class, HostImportsTest::bmc),
                 Parameter.text("systems_uri").role(Parameter.Role.PLUG))
             .traits(Trait.PLUG_OPTIONAL);
-    types.add("test", () -> List.of(pdu, bmc, redfish));
+    DeviceType strip =
+        DeviceType.of("agent:fence_apc_snmp", PowerBank.class, settings -> new PowerBank())
+            .describe("A strip", "A strip.", URI.create("https://example.org/"))
+            .parameters(
+                Parameter.IP,
+                Parameter.choice("snmp_version", "1", "2c"),
+                Parameter.secret("community"));
+    types.add("test", () -> List.of(pdu, bmc, redfish, strip));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -709,6 +716,58 @@ public class HostImportsTest {
         .contains("plain: the call of its program has no https address")
         .doesNotContain("p:w");
     assertCheckFindsNothing();
+  }
+
+  private static final String SET_OUTLET = "set enterprises.318.1.1.4.4.2.1.3.%s i ";
+
+  @Test
+  public void nodesBehindAStripThatAnAgentSwitchesBySnmpBecomeOneDevice() throws Exception {
+    String strip =
+        specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2");
+
+    Result result =
+        take(
+            Format.POWERMAN,
+            strip
+                + """
+                device "pdu1" "strip" "/usr/sbin/snmppower -h pdu1.example|&"
+                node "node[1-2]" "pdu1" "[3-4]"
+                node "node5" "pdu1" "8"
+                """);
+
+    assertThat(written()).as(notes(result)).containsExactly("devices/pdu1.cfg");
+    assertThat(file("pdu1"))
+        .isEqualTo(
+            """
+            plugin = agent:fence_apc_snmp
+            ip = pdu1.example
+            snmp_version = 1
+            community = very-private
+            targets = node1:3, node2:4, node5:8
+            """);
+    assertThat(notes(result)).contains("powerman's script is not").doesNotContain("very-private");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void otherScriptsOfPowermanAreNotTakenForAnAgents() throws Exception {
+    String start = "start_v1 very-private";
+    List<String[]> scripts =
+        List.of(
+            new String[] {SET_OUTLET + "1"},
+            new String[] {start, "set enterprises.13742.4.1.2.2.1.3.%s i 1"},
+            new String[] {start, SET_OUTLET + "1", "set enterprises.318.9.%s i 1"},
+            new String[] {start, "set enterprises.318.1.1.4.4.2.1.3.1 i 1"});
+    for (String[] script : scripts) {
+      String text =
+          specification("strip", script)
+              + "device \"pdu1\" \"strip\" \"snmppower -h p |&\"\nnode \"node1\" \"pdu1\" \"1\"\n";
+
+      assertThat(notes(take(Format.POWERMAN, text)))
+          .contains("pdu1: ")
+          .doesNotContain("very-private");
+      assertThat(written()).as(text).isEmpty();
+    }
   }
 
   @Test
