@@ -40,7 +40,7 @@ abstract class PluginsShown extends Verb {
           Table.Cell.of(version.plugin()),
           Table.Cell.of(version.version()),
           new Table.Cell(Words.word(version.state()), tone(version)),
-          Table.Cell.of(String.join(" ", version.kinds())),
+          Table.Cell.of(KindNames.brief(version.kinds())),
           Table.Cell.of(String.join(" ", version.agents())),
           Table.Cell.of(version.why()));
     }

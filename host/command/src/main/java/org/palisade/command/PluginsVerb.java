@@ -28,10 +28,49 @@ final class PluginsVerb extends PluginsShown {
   }
 
   /** {@code palisade plugins list}. */
-  @Command(name = "list", description = "Lists the plugins, with all versions that are known.")
+  @Command(
+      name = "list",
+      description = {
+        "Lists the plugins, with all versions that are known; or, with the beginning of kinds'"
+            + " names, such as agent:, the kinds that are in force, one a line."
+      })
   static final class ListAll extends PluginsShown {
+    @Parameters(
+        paramLabel = "BEGINNING",
+        arity = "0..1",
+        description = "How the names of kinds begin.")
+    private Optional<String> beginning = Optional.empty();
+
     ListAll(Call call) {
       super(call);
+    }
+
+    @Override
+    int work() throws Unavailable {
+      return beginning.isPresent() ? kinds(beginning.get()) : super.work();
+    }
+
+    private int kinds(String begin) throws Unavailable {
+      List<Version> versions =
+          plugins(this).list().stream()
+              .filter(one -> one.state() == Plugins.State.IN_FORCE)
+              .filter(one -> one.kinds().stream().anyMatch(kind -> kind.startsWith(begin)))
+              .toList();
+      if (versions.isEmpty()) {
+        throw usage("no kind in force begins with '" + begin + "'; 'palisade plugins' lists them");
+      }
+      if (json()) {
+        ObjectNode document = document();
+        document.set("plugins", Json.all(versions, Json::version));
+        call.print(document);
+        return Call.DONE;
+      }
+      for (Version version : versions) {
+        version.kinds().stream()
+            .filter(kind -> kind.startsWith(begin))
+            .forEach(kind -> screen().line(Screen.plain(kind)));
+      }
+      return Call.DONE;
     }
   }
 
@@ -94,7 +133,7 @@ final class PluginsVerb extends PluginsShown {
       screen().line("  state   " + screen().paint(tone(version), Words.word(version.state())));
       screen().line("  since   " + Words.time(version.since(), call.session().environment()));
       screen().line("  jar     " + Screen.plain(version.jar().toString()));
-      screen().line("  kinds   " + Screen.plain(String.join(" ", version.kinds())));
+      screen().line("  kinds   " + Screen.plain(KindNames.brief(version.kinds())));
       screen().line("  agents  " + Screen.plain(String.join(" ", version.agents())));
       if (!version.why().isEmpty()) {
         screen().line("  why     " + Screen.plain(version.why()));

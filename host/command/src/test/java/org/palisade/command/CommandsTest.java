@@ -322,6 +322,32 @@ public class CommandsTest extends CommandTest {
   }
 
   @Test
+  public void theKindsOfABridgeAreCountedAndListedOneALine() {
+    host.versions.add(
+        new Plugins.Version(
+            "org.example.a",
+            "1.2.0",
+            Plugins.State.IN_FORCE,
+            Path.of("/deploy/a.jar"),
+            FakeHost.THEN,
+            List.of("strip", "agent:fence_a", "agent:fence_b", "other:c"),
+            List.of("fence_strip"),
+            ""));
+
+    assertThat(palisade("plugins")).isZero();
+    assertThat(session.printed())
+        .contains("strip agent:… (2 kinds; palisade plugins list agent:) other:c")
+        .doesNotContain("fence_b");
+
+    assertThat(palisade("plugins", "list", "agent:")).isZero();
+    assertThat(session.printed()).endsWith("\nagent:fence_a\nagent:fence_b\n");
+
+    assertThat(palisade("plugins", "--json")).isZero();
+    assertThat(session.printed()).contains("agent:fence_b");
+    assertThat(palisade("plugins", "list", "agents:")).isEqualTo(Call.USAGE);
+  }
+
+  @Test
   public void aKindIsShownWithAllThatADeviceFileMaySet() {
     host.kinds.add(FakeHost.kind("agent:fence_strip"));
 
