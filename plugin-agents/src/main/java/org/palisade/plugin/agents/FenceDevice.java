@@ -10,6 +10,10 @@ import org.palisade.plugin.StonithException.Reason;
 
 /** A device behind a fence agent, which is run anew for each call. For one call at a time. */
 class FenceDevice implements StonithDevice {
+  // "Timed out waiting": sent and accepted, and not there yet. The host goes on reading.
+  private static final Pattern ACCEPTED =
+      Pattern.compile("^Success: |Timed out waiting to power ", Pattern.MULTILINE);
+
   private static final int IS_ON = 0;
   private static final int IS_OFF = 2;
 
@@ -61,9 +65,7 @@ class FenceDevice implements StonithDevice {
   private void command(String action, String plug, Call call)
       throws StonithException, InterruptedException {
     Runner.Ended ended = run(action, plug, call.left(), call);
-    // "Timed out waiting": sent and accepted, and not there yet. The host goes on reading.
-    Pattern accepted = Pattern.compile("^Success: |Timed out waiting to power ", Pattern.MULTILINE);
-    boolean told = accepted.matcher(ended.out() + "\n" + ended.err()).find();
+    boolean told = ACCEPTED.matcher(ended.out() + "\n" + ended.err()).find();
     if (!told || !(ended.exited(0) || ended.exited(1))) {
       throw Failure.ofCommand(what(action, plug), ended, given);
     }

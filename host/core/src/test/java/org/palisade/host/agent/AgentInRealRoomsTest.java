@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,8 +103,11 @@ public class AgentInRealRoomsTest {
   private void configure(String name, String text) throws IOException {
     Path file = folder.getRoot().toPath().resolve("etc/devices/" + name + ".cfg");
     Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    // Whole or not at all: the inventory looks beside this.
+    Path draft = Files.createTempFile(folder.getRoot().toPath(), name, ".draft");
+    Files.writeString(draft, text);
+    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @After
@@ -242,6 +246,6 @@ public class AgentInRealRoomsTest {
             () -> assertSaid(ask("fence_palisade", "action=list"), 0, "1,pdu\n2,pdu\nweb,pdu\n"));
     assertSaid(ask("fence_palisade", "action=off", "plug=web"), 0, "Success: Powered OFF\n");
 
-    assertThat(folder.getRoot().toPath().resolve("state/lists/pdu.json")).exists();
+    await().until(() -> Files.exists(folder.getRoot().toPath().resolve("state/lists/pdu.json")));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -125,8 +126,11 @@ public class StonithAgentTest {
   private void configure(String name, String text) throws IOException {
     Path file = folder.getRoot().toPath().resolve("etc/devices/" + name + ".cfg");
     Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    // Whole or not at all: the inventory looks beside this.
+    Path draft = Files.createTempFile(folder.getRoot().toPath(), name, ".draft");
+    Files.writeString(draft, text);
+    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @After

@@ -3,7 +3,6 @@ package org.palisade.host.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import org.palisade.host.device.Timing;
 import org.palisade.host.device.Values;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Asker;
+import org.palisade.host.operation.FakeListener;
 import org.palisade.host.operation.Method;
-import org.palisade.host.operation.Operations;
 import org.palisade.host.operation.Order;
 import org.palisade.host.operation.Outcome;
 import org.palisade.host.operation.Target;
@@ -23,7 +22,7 @@ import org.palisade.plugin.DeviceType;
 /** Guards before every power command. */
 public class GuardedOperationsTest {
   private final ScriptedOperations operations = new ScriptedOperations();
-  private final List<Outcome> outcomes = new ArrayList<>();
+  private final FakeListener heard = new FakeListener();
 
   /** An order as anyone gives it. */
   static Order order(String host, Action action, Asker asker) {
@@ -49,23 +48,7 @@ public class GuardedOperationsTest {
 
   private void begin(Guard... guards) {
     new GuardedOperations(operations, List.of(guards), new Traffic())
-        .begin(
-            order("node1", Action.OFF, new Asker("root", "x", false)),
-            new Operations.Listener() {
-              @Override
-              public void beat() {}
-
-              @Override
-              public void trace(String line) {}
-
-              @Override
-              public void done(Outcome outcome) {
-                outcomes.add(outcome);
-              }
-
-              @Override
-              public void handOver(String operation) {}
-            });
+        .begin(order("node1", Action.OFF, new Asker("root", "x", false)), heard);
   }
 
   @Test
@@ -73,7 +56,7 @@ public class GuardedOperationsTest {
     begin(order -> Optional.empty(), order -> Optional.of("not now"));
 
     assertThat(operations.orders()).isEmpty();
-    assertThat(outcomes).containsExactly(Outcome.failed("not now"));
+    assertThat(heard.outcomes).containsExactly(Outcome.failed("not now"));
   }
 
   @Test

@@ -489,7 +489,7 @@ public class GatewayTest {
       await().untilAsserted(() -> assertThat(runs).hasValue(1));
       gateway.retire();
 
-      assertThat(gateway.awaitEmpty(Duration.ofSeconds(5))).isTrue();
+      assertThat(gateway.awaitEmpty(Duration.ofSeconds(60))).isTrue();
       assertThat(caller.told().last()).isEqualTo("closed");
     }
   }
@@ -571,7 +571,7 @@ public class GatewayTest {
       assertThat(gateway.awaitEmpty(Duration.ofMillis(50))).isFalse();
       open.element().handOver("op-7");
       assertThat(running.told().last()).isEqualTo("standby op-7");
-      assertThat(gateway.awaitEmpty(Duration.ofSeconds(5))).isTrue();
+      assertThat(gateway.awaitEmpty(Duration.ofSeconds(60))).isTrue();
     }
     assertThat(runs).hasValue(1);
   }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A caller that remembers what it was told. */
-final class FakeListener implements Operations.Listener {
-  int beats;
-  final List<String> warned = new ArrayList<>();
-  final List<String> traced = new ArrayList<>();
-  final List<Outcome> outcomes = new ArrayList<>();
-  Optional<String> handedOver = Optional.empty();
+public final class FakeListener implements Operations.Listener {
+  public int beats;
+  public final List<String> warned = new ArrayList<>();
+  public final List<String> traced = new ArrayList<>();
+  public final List<Outcome> outcomes = new ArrayList<>();
+  public Optional<String> handedOver = Optional.empty();
 
   @Override
   public void beat() {
@@ -37,7 +37,8 @@ final class FakeListener implements Operations.Listener {
     handedOver = Optional.of(operation);
   }
 
-  Outcome outcome() {
+  /** The one outcome. */
+  public Outcome outcome() {
     if (outcomes.size() != 1) {
       throw new AssertionError("told " + outcomes.size() + " times: " + outcomes);
     }
