@@ -15,7 +15,7 @@ import org.palisade.plugin.PlugNamer;
 /**
  * One order on its way to the operations, whose plugs are asked for their names. A device that does
  * not answer is asked again each second, for as long as a state would be read again; nothing is
- * sent meanwhile. Thread-safe.
+ * sent meanwhile. Thread-safe; nothing here waits.
  */
 final class Naming implements Ticket {
   private final Order order;
@@ -187,9 +187,10 @@ final class Naming implements Ticket {
     return !over;
   }
 
+  // A call that has answered is not interrupted: its thread may be beginning the operation.
   private synchronized boolean keepRunning(Lease.Running call) {
     running = call;
-    return !over;
+    return !gone;
   }
 
   private void keepBeating(Runnable stop) {
