@@ -63,6 +63,9 @@ final class RedfishParameters {
       Parameter.text("tls_pin")
           .help("Accept this certificate and no other: sha256:hex, several separated by commas");
 
+  static final Parameter<Boolean> PORT_AS_IP =
+      Parameter.flag("port_as_ip").help("Not offered: refused if set; give the address as ip");
+
   static final Parameter<String> GNUTLSCLI_PATH =
       Parameter.text("gnutlscli_path").help("Accepted; no such program is used");
 
@@ -87,11 +90,15 @@ final class RedfishParameters {
       SSL_INSECURE,
       CA_FILE,
       TLS_PIN,
+      PORT_AS_IP,
       GNUTLSCLI_PATH
     };
   }
 
   static Bmc bmc(Settings settings) throws StonithException {
+    if (settings.get(PORT_AS_IP)) {
+      throw invalid("port_as_ip is not offered; give the service's address as ip");
+    }
     Endpoint endpoint =
         new Endpoint(
             address(settings.get(IP).strip(), settings.get(IPPORT)),

@@ -82,6 +82,7 @@ public class SettingsTest {
     wrong.put(Map.of("ipport", "70000"), "ipport");
     wrong.put(Map.of("redfish_uri", "redfish"), "redfish_uri");
     wrong.put(Map.of("username", "a:b"), "colon");
+    wrong.put(Map.of("port_as_ip", "1"), "port_as_ip");
     wrong.put(Map.of("tls_pin", "sha256:12"), "tls_pin is not");
     wrong.put(Map.of("tls_pin", "sha256:" + "00".repeat(32) + ","), "tls_pin is not");
     wrong.put(Map.of("tls_pin", "sha256:" + "00".repeat(32), "ca_file", "/x"), "only one");

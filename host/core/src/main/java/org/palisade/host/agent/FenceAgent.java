@@ -29,6 +29,9 @@ import org.palisade.plugin.DeviceType;
  * Thread-safe; a call that waits holds no thread.
  */
 public final class FenceAgent implements Program {
+  /** What agents of fence-agents have beside fencing. */
+  private static final String DIAGNOSTIC_INTERRUPT = "diag";
+
   private final Rooms rooms;
   private final String version;
   private final AgentDocuments configuredHosts =
@@ -158,16 +161,19 @@ public final class FenceAgent implements Program {
     String word = given.text(HostOptions.ACTION).orElseGet(() -> byDefault(profile));
     return AgentAction.named(word)
         .filter(profile::takes)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "unknown action"
-                        + (word.matches("[A-Za-z-]{1,40}") ? " '" + word + "'" : "")
-                        + "; "
-                        + profile.program()
-                        + " knows "
-                        + String.join(
-                            ", ", profile.actions().stream().map(AgentAction::word).toList())));
+        .orElseThrow(() -> new UsageException(notTaken(profile, word)));
+  }
+
+  private static String notTaken(AgentProfile profile, String word) {
+    String known = String.join(", ", profile.actions().stream().map(AgentAction::word).toList());
+    String why =
+        word.equalsIgnoreCase(DIAGNOSTIC_INTERRUPT)
+            ? "action '"
+                + word
+                + "' is not offered: it interrupts a machine's system and fences nothing; send it"
+                + " with the vendor's own program"
+            : "unknown action" + (word.matches("[A-Za-z-]{1,40}") ? " '" + word + "'" : "");
+    return why + "; " + profile.program() + " knows " + known;
   }
 
   private static boolean isSet(Given given, String flag) {

@@ -38,6 +38,16 @@ public final class ReferenceDoc {
     return text.toString();
   }
 
+  /**
+   * What a kind's agent tells of itself.
+   *
+   * @param type the kind
+   * @return its metadata, in XML
+   */
+  public static String metadata(DeviceType type) {
+    return Metadata.of(AgentProfile.of(type, type.agents().get(0)));
+  }
+
   private static void configuredHosts(StringBuilder text) {
     AgentProfile agent = AgentProfile.ofConfiguredHosts();
     text.append("## `fence_palisade`\n\n").append(agent.longText()).append("\n\n");

@@ -68,6 +68,11 @@ public class AgentFaultsTest {
         "unknown action 'explode'; fence_bank knows on, off, reboot, status, list, list-status,"
             + " monitor, metadata, manpage, validate-all",
         List.of("-a", "h", "-n", "1", "-o", "explode"));
+    mistakes.put(
+        "action 'diag' is not offered: it interrupts a machine's system and fences nothing; send it"
+            + " with the vendor's own program; fence_bank knows on, off, reboot, status, list,"
+            + " list-status, monitor, metadata, manpage, validate-all",
+        List.of("-a", "h", "-n", "1", "-o", "diag"));
     mistakes.put("no plug is named: give plug or nodename; nothing was done", List.of("-a", "h"));
     mistakes.forEach(
         (line, arguments) ->
