@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * What is yet to be sent to one caller. Takes from any thread and never blocks; what a caller does
@@ -21,12 +20,9 @@ final class Outbox {
   private static final int LONGEST_TEXT = 1 << 16;
   private static final int AT_ONCE = 64;
 
-  private record Piece(ByteBuffer bytes, boolean isDetail) {}
-
   private final Memory.Share memory;
-  private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
-  private int results;
-  private int details;
+  private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+  private int bytes;
   private boolean lost;
   private boolean closed;
 
@@ -37,7 +33,7 @@ final class Outbox {
   /** Takes a frame of the conversation itself; such are small and always taken. */
   synchronized void put(Frame frame) {
     if (!closed) {
-      append(frame);
+      append(frame.encoded());
     }
   }
 
@@ -61,7 +57,7 @@ final class Outbox {
     if (lost) {
       appendDetail("(some output was lost: it was not read in time)\n");
     }
-    append(last);
+    append(last.encoded());
     closed = true;
   }
 
@@ -74,38 +70,27 @@ final class Outbox {
   }
 
   private void appendDetail(String line) {
-    append(new Frame(Frame.ERR, StandardCharsets.UTF_8.encode(line)));
+    append(new Frame(Frame.ERR, StandardCharsets.UTF_8.encode(line)).encoded());
   }
 
   private boolean add(char type, String text, int most) {
     ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     int frames = 1 + content.remaining() / LONGEST_TEXT;
-    int more = content.remaining() + frames * Frame.HEADER_BYTES;
-    // Each has room of its own: a long result must not cost the reason why it is not longer.
-    int already = type == Frame.ERR ? details : results;
-    if (already + more > most || !memory.hold(results + details + more)) {
+    int after = bytes + content.remaining() + frames * Frame.HEADER_BYTES;
+    if (after > most || !memory.hold(after)) {
       return false;
     }
     while (content.hasRemaining()) {
       int length = Math.min(content.remaining(), LONGEST_TEXT);
-      append(new Frame(type, content.slice(content.position(), length)));
+      append(new Frame(type, content.slice(content.position(), length)).encoded());
       content.position(content.position() + length);
     }
     return true;
   }
 
-  private void append(Frame frame) {
-    Piece piece = new Piece(frame.encoded(), frame.type() == Frame.ERR);
-    count(piece, piece.bytes().remaining());
-    waiting.add(piece);
-  }
-
-  private void count(Piece piece, int more) {
-    if (piece.isDetail()) {
-      details += more;
-    } else {
-      results += more;
-    }
+  private void append(ByteBuffer encoded) {
+    bytes += encoded.remaining();
+    waiting.add(encoded);
   }
 
   /**
@@ -115,24 +100,17 @@ final class Outbox {
    */
   synchronized boolean sendTo(GatheringByteChannel caller) throws IOException {
     while (!waiting.isEmpty()) {
-      if (write(waiting.stream().limit(AT_ONCE).toList(), caller) == 0) {
+      long sent = caller.write(waiting.stream().limit(AT_ONCE).toArray(ByteBuffer[]::new));
+      bytes -= (int) sent;
+      while (!waiting.isEmpty() && !waiting.getFirst().hasRemaining()) {
+        waiting.removeFirst();
+      }
+      if (sent == 0) {
         break;
       }
     }
-    memory.hold(results + details);
+    memory.hold(bytes);
     return waiting.isEmpty();
-  }
-
-  private long write(List<Piece> first, GatheringByteChannel caller) throws IOException {
-    int[] before = first.stream().mapToInt(piece -> piece.bytes().remaining()).toArray();
-    long sent = caller.write(first.stream().map(Piece::bytes).toArray(ByteBuffer[]::new));
-    for (int i = 0; i < before.length; i++) {
-      count(first.get(i), first.get(i).bytes().remaining() - before[i]);
-    }
-    while (!waiting.isEmpty() && !waiting.getFirst().bytes().hasRemaining()) {
-      waiting.removeFirst();
-    }
-    return sent;
   }
 
   synchronized boolean closed() {
@@ -143,8 +121,7 @@ final class Outbox {
   synchronized void discard() {
     closed = true;
     waiting.clear();
-    results = 0;
-    details = 0;
+    bytes = 0;
     memory.hold(0);
   }
 }
