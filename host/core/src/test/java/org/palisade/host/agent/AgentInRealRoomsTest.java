@@ -7,10 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,21 +15,10 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.palisade.host.device.HoldOffs;
-import org.palisade.host.device.PluginTypes;
-import org.palisade.host.device.WarmDevices;
-import org.palisade.host.dispatch.Dispatcher;
-import org.palisade.host.dispatch.Fencer;
-import org.palisade.host.dispatch.GuardedOperations;
+import org.palisade.host.RealRooms;
 import org.palisade.host.dispatch.PowerBank;
-import org.palisade.host.dispatch.Probes;
-import org.palisade.host.dispatch.Traffic;
 import org.palisade.host.gateway.Caller.Standing;
-import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.InventoryWatch;
-import org.palisade.host.journal.FileJournal;
-import org.palisade.host.lock.FileLocks;
-import org.palisade.host.operation.OperationsLoop;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PowerState;
@@ -46,9 +31,7 @@ public class AgentInRealRoomsTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private final PowerBank bank = new PowerBank();
   private final PowerBank dead = new PowerBank();
-  private FileJournal journal;
-  private WarmDevices devices;
-  private OperationsLoop operations;
+  private RealRooms rooms;
   private InventoryWatch watch;
   private FenceAgent agent;
 
@@ -68,54 +51,20 @@ public class AgentInRealRoomsTest {
   public void openTheRooms() throws IOException {
     dead.plug("1", "", PowerState.ON).fails(Reason.UNREACHABLE, "no route to host");
     bank.plug("1", "web", PowerState.ON).plug("2", "", PowerState.ON);
-    configure(
+    rooms = new RealRooms(folder.getRoot().toPath());
+    rooms.types.add("bank", new BankPlugin());
+    rooms.configure(
         "pdu", "plugin = bank\nip = h\npassword = " + SECRET + "\ntargets = node1:1, node2:2\n");
-    Path root = folder.getRoot().toPath();
-    PluginTypes types = new PluginTypes();
-    types.add("bank", new BankPlugin());
-    FileInventory inventory = new FileInventory(root.resolve("etc"), types);
-    journal = new FileJournal(root.resolve("state/journal"), 64L << 20);
-    devices =
-        new WarmDevices(
-            types, new HoldOffs(root.resolve("state/holds"), () -> Duration.ofMinutes(5)), 64);
-    operations =
-        OperationsLoop.start(
-            devices,
-            journal,
-            new FileLocks(root.resolve("run/locks"), System::nanoTime, Clock.systemUTC()),
-            () -> {});
-    Dispatcher dispatcher =
-        new Dispatcher(
-            inventory,
-            devices,
-            operations,
-            root.resolve("state"),
-            Clock.systemUTC(),
-            System::nanoTime);
-    watch = new InventoryWatch(inventory, root.resolve("etc"), dispatcher::prepare);
-    Traffic traffic = new Traffic();
-    Probes probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
-    GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
-    Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
-    agent = new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, "1");
-  }
-
-  private void configure(String name, String text) throws IOException {
-    Path file = folder.getRoot().toPath().resolve("etc/devices/" + name + ".cfg");
-    Files.createDirectories(file.getParent());
-    // Whole or not at all: the inventory looks beside this.
-    Path draft = Files.createTempFile(folder.getRoot().toPath(), name, ".draft");
-    Files.writeString(draft, text);
-    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    watch =
+        new InventoryWatch(
+            rooms.inventory, folder.getRoot().toPath().resolve("etc"), rooms.dispatcher::prepare);
+    agent = rooms.agent();
   }
 
   @After
   public void closeTheRooms() throws Exception {
     watch.close();
-    operations.close();
-    devices.close();
-    journal.close();
+    rooms.close();
   }
 
   private HeardCall ask(String program, String... lines) {
@@ -150,7 +99,7 @@ public class AgentInRealRoomsTest {
     assertSaid(ask("fence_palisade", "action=monitor"), 0, "");
 
     assertThat(bank.commands()).containsExactly("off 1", "on 1");
-    assertThat(journal.entries()).isNotEmpty();
+    assertThat(rooms.journal.entries()).isNotEmpty();
     assertNoSecretButInTheDeviceFile();
   }
 
@@ -204,8 +153,8 @@ public class AgentInRealRoomsTest {
 
   @Test
   public void twoSuppliesAreBothOffBeforeEitherIsOn() throws IOException {
-    configure("pdu-b", "plugin = bank\nip = i\ntargets = node1:2\n");
-    configure("pdu", "plugin = bank\nip = h\ntargets = node1:1\n");
+    rooms.configure("pdu-b", "plugin = bank\nip = i\ntargets = node1:2\n");
+    rooms.configure("pdu", "plugin = bank\nip = h\ntargets = node1:1\n");
     topology("node1 = pdu + pdu-b\n");
     awaitConfigured("node1,pdu + pdu-b");
 
@@ -219,7 +168,7 @@ public class AgentInRealRoomsTest {
 
   @Test
   public void aLevelWhoseDeviceIsDeadGivesWayToTheNext() throws IOException {
-    configure("dead", "plugin = dead\nip = x\ntargets = node1:1\n");
+    rooms.configure("dead", "plugin = dead\nip = x\ntargets = node1:1\n");
     topology("node1 = dead ; pdu\n");
     awaitConfigured("node1,dead", "node2,pdu");
 
@@ -239,7 +188,7 @@ public class AgentInRealRoomsTest {
 
   @Test
   public void aListOfTheDeviceIsAskedForAndKept() throws IOException {
-    configure("pdu", "plugin = bank\nip = h\ntargets = list\n");
+    rooms.configure("pdu", "plugin = bank\nip = h\ntargets = list\n");
 
     await()
         .untilAsserted(

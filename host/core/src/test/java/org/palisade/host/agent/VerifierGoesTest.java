@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +18,10 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.palisade.host.device.HoldOffs;
+import org.palisade.host.RealRooms;
 import org.palisade.host.device.PluginTypes;
-import org.palisade.host.device.WarmDevices;
-import org.palisade.host.dispatch.Dispatcher;
-import org.palisade.host.dispatch.Fencer;
-import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.PowerBank;
-import org.palisade.host.dispatch.Probes;
-import org.palisade.host.dispatch.Traffic;
 import org.palisade.host.gateway.Caller.Standing;
-import org.palisade.host.inventory.FileInventory;
-import org.palisade.host.journal.FileJournal;
-import org.palisade.host.lock.FileLocks;
-import org.palisade.host.operation.OperationsLoop;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
@@ -55,11 +42,7 @@ public class VerifierGoesTest {
   private final Readers successor = new Readers();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final CountDownLatch atTheGate = new CountDownLatch(1);
-  private PluginTypes types;
-  private FileInventory inventory;
-  private FileJournal journal;
-  private WarmDevices devices;
-  private OperationsLoop operations;
+  private RealRooms rooms;
   private FenceAgent agent;
 
   /** What the device at an address says when it is read for the n-th time. */
@@ -120,56 +103,20 @@ public class VerifierGoesTest {
   @Before
   public void openTheRooms() throws IOException {
     ext.plug("1", "", PowerState.ON);
-    configure("ext", "plugin = blind\ntargets = node1:1\nverify_with = bmc\npower_timeout = 1\n");
-    configure("bmc", "plugin = reader\nip = a\ntargets = node1:1\npower_timeout = 1\n");
-    Path root = folder.getRoot().toPath();
-    types = new PluginTypes();
-    types.add("blind", new Blind());
-    types.add("reader 1", old);
-    inventory = new FileInventory(root.resolve("etc"), types);
-    journal = new FileJournal(root.resolve("state/journal"), 64L << 20);
-    devices =
-        new WarmDevices(
-            types, new HoldOffs(root.resolve("state/holds"), () -> Duration.ofMinutes(5)), 64);
-    operations =
-        OperationsLoop.start(
-            devices,
-            journal,
-            new FileLocks(root.resolve("run/locks"), System::nanoTime, Clock.systemUTC()),
-            () -> {});
-    Dispatcher dispatcher =
-        new Dispatcher(
-            inventory,
-            devices,
-            operations,
-            root.resolve("state"),
-            Clock.systemUTC(),
-            System::nanoTime);
-    Traffic traffic = new Traffic();
-    Probes probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
-    GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
-    Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
-    agent = new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, "1");
-    inventory.refresh();
-  }
-
-  private void configure(String name, String text) throws IOException {
-    Path file = file(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private Path file(String name) {
-    return folder.getRoot().toPath().resolve("etc/devices/" + name + ".cfg");
+    rooms = new RealRooms(folder.getRoot().toPath());
+    rooms.types.add("blind", new Blind());
+    rooms.types.add("reader 1", old);
+    rooms.configure(
+        "ext", "plugin = blind\ntargets = node1:1\nverify_with = bmc\npower_timeout = 1\n");
+    rooms.configure("bmc", "plugin = reader\nip = a\ntargets = node1:1\npower_timeout = 1\n");
+    agent = rooms.agent();
+    rooms.inventory.refresh();
   }
 
   @After
   public void closeTheRooms() throws Exception {
     gate.countDown();
-    operations.close();
-    devices.close();
-    journal.close();
+    rooms.close();
   }
 
   private HeardCall begin(String action) {
@@ -219,10 +166,10 @@ public class VerifierGoesTest {
   }
 
   private CompletableFuture<Boolean> replaced(Duration drain) throws Exception {
-    PluginTypes.Trial trial = types.trial("reader 2", successor, PATIENCE);
-    types.promote(trial, Optional.of(old));
-    inventory.refresh();
-    return CompletableFuture.supplyAsync(() -> types.retire(old, drain));
+    PluginTypes.Trial trial = rooms.types.trial("reader 2", successor, PATIENCE);
+    rooms.types.promote(trial, Optional.of(old));
+    rooms.inventory.refresh();
+    return CompletableFuture.supplyAsync(() -> rooms.types.retire(old, drain));
   }
 
   @Test
@@ -256,7 +203,7 @@ public class VerifierGoesTest {
     assertThat(gone.join()).isTrue();
     assertThat(old.closed.getCount()).isZero();
     assertThat(successor.reads).hasValue(1);
-    assertThat(journal.entries())
+    assertThat(rooms.journal.entries())
         .allSatisfy(entry -> assertThat(entry.facts()).containsEntry("verifier", "bmc/1"));
   }
 
@@ -265,8 +212,8 @@ public class VerifierGoesTest {
       throws Exception {
     old.says = (ip, number) -> throughTheGate(number, PowerState.OFF);
     HeardCall off = offThatIsBeingVerified();
-    Files.delete(file("bmc"));
-    inventory.refresh();
+    Files.delete(rooms.file("bmc"));
+    rooms.inventory.refresh();
 
     assertSaid(ask("off"), 1, "'ext' cannot be verified with 'bmc': there is no usable device");
     gate.countDown();
@@ -280,8 +227,8 @@ public class VerifierGoesTest {
     old.says =
         (ip, number) -> ip.equals("b") ? PowerState.ON : throughTheGate(number, PowerState.OFF);
     HeardCall first = offThatIsBeingVerified();
-    configure("bmc", "plugin = reader\nip = b\ntargets = node1:1\npower_timeout = 1\n");
-    inventory.refresh();
+    rooms.configure("bmc", "plugin = reader\nip = b\ntargets = node1:1\npower_timeout = 1\n");
+    rooms.inventory.refresh();
 
     HeardCall second = begin("off");
     gate.countDown();

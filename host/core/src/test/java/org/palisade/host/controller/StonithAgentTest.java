@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,23 +18,16 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.palisade.host.RealRooms;
 import org.palisade.host.agent.HeardCall;
-import org.palisade.host.device.HoldOffs;
-import org.palisade.host.device.PluginTypes;
-import org.palisade.host.device.WarmDevices;
-import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.PowerBank;
 import org.palisade.host.dispatch.StateFolder;
 import org.palisade.host.gateway.Caller.Standing;
 import org.palisade.host.inventory.DeviceReader;
-import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.InventoryWatch;
-import org.palisade.host.journal.FileJournal;
-import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.Action;
 import org.palisade.host.operation.Asker;
 import org.palisade.host.operation.Method;
-import org.palisade.host.operation.OperationsLoop;
 import org.palisade.host.operation.Order;
 import org.palisade.host.operation.Target;
 import org.palisade.plugin.DeviceType;
@@ -54,13 +45,8 @@ public class StonithAgentTest {
   private final PowerBank bank = new PowerBank();
   private final PowerBank other = new PowerBank();
   private final Map<String, String> parameters = new HashMap<>();
-  private PluginTypes types;
-  private FileInventory inventory;
+  private RealRooms rooms;
   private InventoryWatch watch;
-  private FileJournal journal;
-  private WarmDevices devices;
-  private OperationsLoop operations;
-  private Dispatcher dispatcher;
   private Owners owners;
   private Controllers controllers;
   private StonithAgent agent;
@@ -85,30 +71,13 @@ public class StonithAgentTest {
   @Before
   public void openTheRooms() throws IOException {
     bank.plug("1", "web", PowerState.ON).plug("2", "", PowerState.ON);
-    configure("pdu", "plugin = bank\nip = h\npassword = secret\ntargets = node1:1, node2:2\n");
-    Path root = folder.getRoot().toPath();
-    types = new PluginTypes();
-    types.add("bank", new BankPlugin());
-    inventory = new FileInventory(root.resolve("etc"), types);
-    journal = new FileJournal(root.resolve("state/journal"), 64L << 20);
-    devices =
-        new WarmDevices(
-            types, new HoldOffs(root.resolve("state/holds"), () -> Duration.ofMinutes(5)), 64);
-    operations =
-        OperationsLoop.start(
-            devices,
-            journal,
-            new FileLocks(root.resolve("run/locks"), System::nanoTime, Clock.systemUTC()),
-            () -> {});
-    dispatcher =
-        new Dispatcher(
-            inventory,
-            devices,
-            operations,
-            root.resolve("state"),
-            Clock.systemUTC(),
-            System::nanoTime);
-    watch = new InventoryWatch(inventory, root.resolve("etc"), dispatcher::prepare);
+    rooms = new RealRooms(folder.getRoot().toPath());
+    rooms.types.add("bank", new BankPlugin());
+    rooms.configure(
+        "pdu", "plugin = bank\nip = h\npassword = secret\ntargets = node1:1, node2:2\n");
+    watch =
+        new InventoryWatch(
+            rooms.inventory, folder.getRoot().toPath().resolve("etc"), rooms.dispatcher::prepare);
     host("boot-1");
     parameters.put("device", "pdu");
   }
@@ -119,27 +88,19 @@ public class StonithAgentTest {
       controllers.close();
     }
     owners = new Owners(new StateFolder(folder.getRoot().toPath().resolve("run/owners")), boot);
-    controllers = new Controllers(owners, inventory, devices, operations, dispatcher, boot);
-    agent = new StonithAgent(types, new DeviceReader(types, inventory), controllers, "1.2");
-  }
-
-  private void configure(String name, String text) throws IOException {
-    Path file = folder.getRoot().toPath().resolve("etc/devices/" + name + ".cfg");
-    Files.createDirectories(file.getParent());
-    // Whole or not at all: the inventory looks beside this.
-    Path draft = Files.createTempFile(folder.getRoot().toPath(), name, ".draft");
-    Files.writeString(draft, text);
-    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    controllers =
+        new Controllers(
+            owners, rooms.inventory, rooms.devices, rooms.operations, rooms.dispatcher, boot);
+    agent =
+        new StonithAgent(
+            rooms.types, new DeviceReader(rooms.types, rooms.inventory), controllers, "1.2");
   }
 
   @After
   public void closeTheRooms() {
     watch.close();
     controllers.close();
-    operations.close();
-    devices.close();
-    journal.close();
+    rooms.close();
   }
 
   private HeardCall call(String program, Standing standing, String... arguments) {
@@ -175,8 +136,8 @@ public class StonithAgentTest {
         Action.OFF,
         Method.ONOFF,
         "node1",
-        List.of(new Target(inventory.current().devices().get(0).spec(), "1")),
-        inventory.current().devices().get(0).timing(),
+        List.of(new Target(rooms.inventory.current().devices().get(0).spec(), "1")),
+        rooms.inventory.current().devices().get(0).timing(),
         Optional.empty(),
         0,
         Optional.empty(),
@@ -237,7 +198,7 @@ public class StonithAgentTest {
   public void aControllerCanBeStoppedWhenItsDeviceIsGone() throws IOException {
     run("start");
     Files.delete(folder.getRoot().toPath().resolve("etc/devices/pdu.cfg"));
-    await().until(() -> inventory.current().devices().isEmpty());
+    await().until(() -> rooms.inventory.current().devices().isEmpty());
 
     assertExit(run("stop"), 0);
 
@@ -246,8 +207,8 @@ public class StonithAgentTest {
 
   @Test
   public void theGenerationGrowsOnlyWhenTheHostsChanged() throws IOException {
-    configure("pdu", "plugin = bank\nip = h\npassword = secret\ntargets = list\n");
-    await().until(() -> inventory.current().devices().get(0).targets().listed());
+    rooms.configure("pdu", "plugin = bank\nip = h\npassword = secret\ntargets = list\n");
+    await().until(() -> rooms.inventory.current().devices().get(0).targets().listed());
     run("start");
     assertThat(run("monitor").out()).isEqualTo("targets-generation 1\n");
 
@@ -260,8 +221,8 @@ public class StonithAgentTest {
 
   @Test
   public void aListThatCannotBeGotIsTheLastThatWasKnown() throws IOException {
-    configure("pdu", "plugin = bank\nip = h\npassword = secret\ntargets = list\n");
-    await().until(() -> inventory.current().devices().get(0).targets().listed());
+    rooms.configure("pdu", "plugin = bank\nip = h\npassword = secret\ntargets = list\n");
+    await().until(() -> rooms.inventory.current().devices().get(0).targets().listed());
     run("start");
     bank.fails(Reason.BUSY, "later");
 
@@ -474,9 +435,9 @@ public class StonithAgentTest {
   @Test
   public void whatAKindsDeviceDoesIsVerifiedByOneOfAFile() throws IOException {
     describeABankThatAnotherVerifies();
-    configure(
+    rooms.configure(
         "pdu", "plugin = bank\nip = h\npassword = secret\ntargets = node1:1\npower_timeout = 1\n");
-    inventory.refresh();
+    rooms.inventory.refresh();
     assertExit(run(OF_KIND, Standing.TRUSTED, "start"), 0);
 
     HeardCall fence = run(OF_KIND, Standing.TRUSTED, "fence");
@@ -572,8 +533,8 @@ public class StonithAgentTest {
 
   @Test
   public void aBrokenFileIsAMatterOfThisNode() throws IOException {
-    configure("bad", "plugin = bank\nnonsense = 1\ntargets = x:7\n");
-    await().until(() -> !inventory.current().problems().isEmpty());
+    rooms.configure("bad", "plugin = bank\nnonsense = 1\ntargets = x:7\n");
+    await().until(() -> !rooms.inventory.current().problems().isEmpty());
     parameters.put("device", "bad");
 
     assertExit(run("start"), 5, "bad.cfg:2", "nonsense");
