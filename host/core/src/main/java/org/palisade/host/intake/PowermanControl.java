@@ -27,6 +27,20 @@ record PowermanControl(String name, String type, String process) {
   }
 
   /**
+   * Whether it has outlets that an agent switches as well: one device, however many nodes it has.
+   *
+   * @param specification how it is spoken to, where that is known
+   */
+  boolean isStrip(Optional<PowermanType> specification) {
+    return specification.flatMap(PowermanType::snmp).isPresent() && stripAddress().isPresent();
+  }
+
+  private Optional<String> stripAddress() {
+    Matcher call = SNMP_HOST.matcher(process);
+    return call.find() ? Optional.of(call.group(1)) : Optional.empty();
+  }
+
+  /**
    * The device of one of its nodes.
    *
    * @param specification how it is spoken to, where that is known
@@ -35,10 +49,8 @@ record PowermanControl(String name, String type, String process) {
     if (isIpmipower()) {
       return ipmi(host, plug, kinds);
     }
-    Optional<PowermanSnmp> snmp = specification.flatMap(PowermanType::snmp);
-    Matcher outlets = SNMP_HOST.matcher(process);
-    if (snmp.isPresent() && outlets.find()) {
-      return outlet(host, plug, outlets.group(1), snmp.get(), kinds);
+    if (isStrip(specification)) {
+      return outlet(host, plug, specification.flatMap(PowermanType::snmp).orElseThrow(), kinds);
     }
     Optional<PowermanType.Redfish> redfish = specification.flatMap(PowermanType::redfish);
     Optional<String> address = address(plug);
@@ -81,8 +93,9 @@ record PowermanControl(String name, String type, String process) {
   }
 
   // A strip is one device, with a plug for each host.
-  private Draft outlet(String host, String plug, String address, PowermanSnmp snmp, Kinds kinds) {
-    return made(name, snmp.kind(), Map.of(host, plug), joined(address, snmp.login()), kinds);
+  private Draft outlet(String host, String plug, PowermanSnmp snmp, Kinds kinds) {
+    Map<String, String> settings = joined(stripAddress().orElseThrow(), snmp.login());
+    return made(name, snmp.kind(), Map.of(host, plug), settings, kinds);
   }
 
   private static Draft made(

@@ -138,7 +138,7 @@ final class PowermanSource {
     Optional<PowermanType> type = Optional.ofNullable(types.get(control.type()));
     for (int i = 0; i < hosts.size(); i++) {
       Draft draft = control.draft(hosts.get(i), plugs.get(i), type, kinds);
-      boolean isStrip = draft.kind().isPresent() && draft.name().equals(control.name());
+      boolean isStrip = draft.kind().isPresent() && control.isStrip(type);
       if (isStrip) {
         strips.merge(draft.name(), draft, Draft::with);
       } else {

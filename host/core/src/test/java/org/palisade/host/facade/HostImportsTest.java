@@ -691,10 +691,10 @@ public class HostImportsTest {
             """
             include "rf.dev"
             device "r" "rf" "/usr/sbin/redfishpower -h b[1-2] |&"
-            device "h" "rf" "/usr/sbin/httppower -u https://b3:8443 -H Content-Type:x |&"
+            device "node3-bmc" "rf" "/usr/sbin/httppower -u https://b3:8443 -H Content-Type:x |&"
             device "plain" "rf" "/usr/sbin/httppower -u http://b4 |&"
             node "node[1-2]" "r" "b[1-2]"
-            node "node3" "h" "pnode3"
+            node "node3" "node3-bmc" "pnode3"
             node "node4" "plain" "pnode4"
             """);
 
@@ -713,6 +713,7 @@ public class HostImportsTest {
     assertThat(file("node3-bmc")).contains("ip = b3\nipport = 8443\n");
     assertThat(notes(result))
         .contains("node1-bmc: powerman looked at no certificate")
+        .contains("node3-bmc: powerman looked at no certificate")
         .contains("plain: the call of its program has no https address")
         .doesNotContain("p:w");
     assertCheckFindsNothing();
