@@ -24,6 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "history",
     description = "Shows what was fenced on this machine, by whom, and with what evidence.")
 final class HistoryVerb extends Verb {
+  /** What is found is in memory at once, beside what is being fenced. */
+  private static final int MOST = 10_000;
+
   private static final String SINCE =
       "is neither a span (30m, 12h, 7d) nor a time (2026-11-24T12:00:00Z)";
 
@@ -58,7 +61,7 @@ final class HistoryVerb extends Verb {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "50",
-      description = "The newest N; by default 50.")
+      description = "The newest N, 1 to 10000; by default 50.")
   private int limit;
 
   HistoryVerb(Call call) {
@@ -67,8 +70,8 @@ final class HistoryVerb extends Verb {
 
   @Override
   int work() {
-    if (limit < 1) {
-      throw usage("--limit is less than 1");
+    if (limit < 1 || limit > MOST) {
+      throw usage("--limit is not 1 to " + MOST + "; --since and --device choose among more");
     }
     List<Past> records =
         control()

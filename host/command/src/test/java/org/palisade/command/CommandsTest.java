@@ -45,6 +45,7 @@ public class CommandsTest extends CommandTest {
           {"plugins", "describe", "nosuch"},
           {"plugins", "describe", "agent:fence_kdump"},
           {"history", "--limit=0"},
+          {"history", "--limit=10001"},
           {"history", "--limit=many"},
           {"history", "--since=yesterday"},
           {"history", "node["},

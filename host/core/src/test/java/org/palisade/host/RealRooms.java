@@ -7,6 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.palisade.host.agent.FenceAgent;
 import org.palisade.host.device.HoldOffs;
@@ -18,6 +20,7 @@ import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.Probes;
 import org.palisade.host.dispatch.Traffic;
 import org.palisade.host.inventory.FileInventory;
+import org.palisade.host.journal.Entry;
 import org.palisade.host.journal.FileJournal;
 import org.palisade.host.lock.FileLocks;
 import org.palisade.host.operation.OperationsLoop;
@@ -61,8 +64,17 @@ public final class RealRooms implements AutoCloseable {
     Traffic traffic = new Traffic();
     Probes probes = new Probes(inventory, dispatcher, traffic, Clock.systemUTC());
     GuardedOperations guarded = new GuardedOperations(operations, List.of(), traffic);
-    Fencer fencer = new Fencer(dispatcher, inventory, guarded, System::nanoTime);
+    Fencer fencer = fencer(guarded);
     return new FenceAgent(types, inventory, devices, guarded, dispatcher, fencer, probes, "1");
+  }
+
+  /** Fences hosts by the devices of these rooms. */
+  public Fencer fencer() {
+    return fencer(new GuardedOperations(operations, List.of(), new Traffic()));
+  }
+
+  private Fencer fencer(GuardedOperations guarded) {
+    return new Fencer(dispatcher, inventory, guarded, System::nanoTime);
   }
 
   /** Writes a device file. */
@@ -73,6 +85,13 @@ public final class RealRooms implements AutoCloseable {
     Files.writeString(draft, text);
     Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
     Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What the journal has. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    journal.each(Instant.MIN, entries::add);
+    return entries;
   }
 
   /** Where a device's file is. */

@@ -11,10 +11,15 @@ import java.util.regex.Pattern;
  * @param operation the operation's id; nothing where none was begun
  * @param level the place of the level, from 0
  */
-record LevelMark(Optional<String> operation, int level) {
+public record LevelMark(Optional<String> operation, int level) {
   private static final Pattern MARKED = Pattern.compile("(.+)-l([1-9][0-9]{0,3})");
 
-  static LevelMark of(Optional<String> handedOver) {
+  /**
+   * Reads a mark.
+   *
+   * @param handedOver what a host was handed over; nothing where it was not
+   */
+  public static LevelMark of(Optional<String> handedOver) {
     Matcher marked = MARKED.matcher(handedOver.orElse(""));
     return marked.matches()
         ? new LevelMark(Optional.of(marked.group(1)), Integer.parseInt(marked.group(2)))

@@ -20,6 +20,7 @@ import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.HostState;
 import org.palisade.host.dispatch.KnownHosts;
 import org.palisade.host.dispatch.Level;
+import org.palisade.host.dispatch.LevelMark;
 import org.palisade.host.dispatch.Queries;
 import org.palisade.host.dispatch.Route;
 import org.palisade.host.dispatch.Routing;
@@ -155,17 +156,26 @@ public final class HostFencing implements Hosts {
     Set<String> ours = Set.copyOf(hosts);
     Fencings fencings = new Fencings(watcher, history.followOwn(past -> step(past, ours, watcher)));
     Map<String, History.Past> before = doneElsewhere(wish, ours);
+    Set<String> handedOver = handedOver(wish, ours);
     for (String host : hosts) {
       if (before.containsKey(host)) {
         watcher.done(asBefore(before.get(host)));
       } else {
-        fencings.also(fencer.fence(fence(wish, host), fencings.listener(host)));
+        Optional<String> its = wish.handedOver().filter(id -> handedOver.contains(host));
+        fencings.also(fencer.fence(fence(wish, host, its), fencings.listener(host)));
       }
     }
     return fencings;
   }
 
-  private static Fence fence(Wish wish, String host) {
+  /** Of many hosts one alone can be told of; what was done to it says nothing of the others. */
+  private Set<String> handedOver(Wish wish, Set<String> hosts) {
+    return wish.handedOver().isEmpty() || hosts.size() == 1
+        ? hosts
+        : history.hosts(LevelMark.of(wish.handedOver()).operation().orElseThrow(), wish.age());
+  }
+
+  private static Fence fence(Wish wish, String host, Optional<String> handedOver) {
     return new Fence(
         List.of(host),
         Optional.empty(),
@@ -175,7 +185,7 @@ public final class HostFencing implements Hosts {
         Fence.Limit.NONE,
         System.nanoTime() - wish.age().toNanos(),
         new Asker(wish.user(), PROGRAM, false),
-        wish.handedOver());
+        handedOver);
   }
 
   private static org.palisade.host.operation.Action action(Action action) {

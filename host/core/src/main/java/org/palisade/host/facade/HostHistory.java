@@ -3,9 +3,8 @@ package org.palisade.host.facade;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,53 +79,13 @@ public final class HostHistory implements History {
 
   @Override
   public List<Past> find(Filter filter) {
-    Map<String, List<Entry>> operations = new LinkedHashMap<>();
-    for (Entry entry : journal.entries()) {
-      operations.computeIfAbsent(entry.operation(), id -> new ArrayList<>()).add(entry);
-    }
-    List<Past> found = new ArrayList<>();
-    for (List<Entry> entries : operations.values()) {
-      Past record = record(entries);
-      if (wanted(record, filter)) {
-        found.add(record);
-      }
-    }
-    found.sort((one, other) -> one.last().compareTo(other.last()));
-    return List.copyOf(found.subList(Math.max(0, found.size() - filter.limit()), found.size()));
+    return find(filter, Instant.MIN);
   }
 
-  private static Past record(List<Entry> entries) {
-    Map<String, String> facts = new HashMap<>();
-    entries.forEach(entry -> facts.putAll(entry.facts()));
-    Entry last = entries.get(entries.size() - 1);
-    return new Past(
-        last.operation(),
-        Stage.valueOf(last.stage().name()),
-        entries.get(0).at(),
-        last.at(),
-        text(facts, "host"),
-        text(facts, "action"),
-        text(facts, "device"),
-        text(facts, "plug"),
-        text(facts, "verifier"),
-        text(facts, "caller"),
-        text(facts, "program"),
-        text(facts, "verdict").replace('_', '-'),
-        text(facts, "evidence"),
-        text(facts, "message"),
-        Optional.ofNullable(facts.get("duration_ms")).flatMap(HostHistory::millis));
-  }
-
-  private static String text(Map<String, String> facts, String name) {
-    return facts.getOrDefault(name, "");
-  }
-
-  private static Optional<Duration> millis(String text) {
-    try {
-      return Optional.of(Duration.ofMillis(Long.parseLong(text)));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+  private List<Past> find(Filter filter, Instant changedSince) {
+    Newest newest = new Newest(past -> wanted(past, filter), filter.limit());
+    journal.each(changedSince, newest::add);
+    return newest.found();
   }
 
   private static boolean wanted(Past record, Filter filter) {
@@ -200,7 +159,7 @@ public final class HostHistory implements History {
   // A task that throws is not run again.
   private static void tell(JournalTail tail, Consumer<Past> then) {
     try {
-      tail.news().forEach(entry -> then.accept(record(List.of(entry))));
+      tail.news().forEach(entry -> then.accept(Newest.of(entry)));
     } catch (RuntimeException e) {
       LOG.warn("what another process did could not be told", e);
     }
@@ -208,7 +167,7 @@ public final class HostHistory implements History {
 
   /** Follows what this process does alone, on the threads that do it. */
   Task followOwn(Consumer<Past> then) {
-    Runnable end = journal.follow(entry -> then.accept(record(List.of(entry))));
+    Runnable end = journal.follow(entry -> then.accept(Newest.of(entry)));
     return end::run;
   }
 
@@ -228,12 +187,31 @@ public final class HostHistory implements History {
         new Filter(
             hosts, Optional.empty(), Optional.of(since), Optional.of("success"), Integer.MAX_VALUE);
     Map<String, Past> done = new HashMap<>();
-    for (Past record : find(filter)) {
+    for (Past record : find(filter, since)) {
       boolean same = record.action().equals(action) && record.program().equals(program);
       if (same && !record.begun().isBefore(since)) {
         List.of(record.host().split(",")).forEach(host -> done.putIfAbsent(host, record));
       }
     }
     return done;
+  }
+
+  /**
+   * The hosts of an operation.
+   *
+   * @param operation its id
+   * @param within how long ago its caller started
+   * @return the hosts that its records since then name
+   */
+  Set<String> hosts(String operation, Duration within) {
+    Set<String> hosts = new HashSet<>();
+    journal.each(
+        clock.instant().minus(within),
+        entry -> {
+          if (entry.operation().equals(operation)) {
+            hosts.addAll(List.of(entry.facts().getOrDefault("host", "").split(",")));
+          }
+        });
+    return hosts;
   }
 }

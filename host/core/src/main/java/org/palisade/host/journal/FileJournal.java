@@ -293,7 +293,7 @@ public final class FileJournal implements Journal {
                 }
               });
       long bytes = all.stream().mapToLong(FileJournal::size).sum();
-      removable.sort(Comparator.comparing(FileJournal::changedAt).thenComparing(file -> file));
+      removable.sort(Comparator.comparing(JournalFiles::changedAt).thenComparing(file -> file));
       for (Path file : removable) {
         if (bytes <= mostBytes) {
           return;
@@ -323,17 +323,9 @@ public final class FileJournal implements Journal {
     }
   }
 
-  private static Instant changedAt(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (IOException e) {
-      return Instant.MIN;
-    }
-  }
-
   @Override
-  public List<Entry> entries() {
-    return files.read().stream().map(JournalFiles.Written::entry).toList();
+  public void each(Instant since, Consumer<Entry> then) {
+    files.each(since, (writer, entry) -> then.accept(entry));
   }
 
   @Override
@@ -351,14 +343,20 @@ public final class FileJournal implements Journal {
         LOG.debug("another process reports what is unfinished");
         return List.of();
       }
-      return reported(new Unfinished(files.read()).left());
+      return reported(unfinished());
     } catch (OverlappingFileLockException e) {
       return List.of();
     } catch (IOException e) {
       // Said rather than lost, though it may be said again at the next start.
       LOG.error("{} cannot be locked: {}", directory, e.toString());
-      return reported(new Unfinished(files.read()).left());
+      return reported(unfinished());
     }
+  }
+
+  private List<Entry> unfinished() {
+    Unfinished unfinished = new Unfinished();
+    files.each(Instant.MIN, unfinished::add);
+    return unfinished.left();
   }
 
   // Synced before the lock goes, so that no other process reports the same.

@@ -1,5 +1,6 @@
 package org.palisade.host.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -49,8 +50,8 @@ public final class FollowedJournal implements Journal {
   }
 
   @Override
-  public List<Entry> entries() {
-    return journal.entries();
+  public void each(Instant since, Consumer<Entry> then) {
+    journal.each(since, then);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.palisade.host.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,12 +26,13 @@ public interface Journal extends AutoCloseable {
   void append(Entry entry, Consumer<Written> then);
 
   /**
-   * All records that are still kept, of all processes, merged by time. A torn last record is left
-   * out. Reads files; not for a kill path.
+   * Goes through the records that are still kept, of all processes, merged by time. A torn last
+   * record is left out. Reads files, a piece at a time; not for a kill path.
    *
-   * @return the records, oldest first
+   * @param since files that were last changed before this are left out; {@link Instant#MIN}: none
+   * @param then told of each record, oldest first, on the calling thread
    */
-  List<Entry> entries();
+  void each(Instant since, Consumer<Entry> then);
 
   /**
    * The operations that no living process can still be at and that have no outcome: reported once,

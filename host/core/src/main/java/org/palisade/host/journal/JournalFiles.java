@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,17 +21,6 @@ import org.slf4j.LoggerFactory;
 final class JournalFiles {
   static final String SUFFIX = ".jsonl";
   private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
-
-  /**
-   * A record and who wrote it.
-   *
-   * @param writer the process
-   * @param entry the record
-   */
-  record Written(Writer writer, Entry entry) {}
-
-  // A clock that was set back must not put a writer's records out of their order.
-  private record Placed(Instant place, Written written) {}
 
   private final Path directory;
 
@@ -54,79 +43,48 @@ final class JournalFiles {
     return all;
   }
 
-  /** All records, merged by time. */
-  List<Written> read() {
-    List<Placed> all = new ArrayList<>();
+  /**
+   * Goes through the records, merged by time and each writer's in its own order. However many there
+   * are, a few are in memory at a time.
+   *
+   * @param since files that were last changed before are left out
+   * @param then told of each, and who wrote it
+   */
+  void each(Instant since, BiConsumer<Writer, Entry> then) {
+    PriorityQueue<WriterRecords> writers =
+        new PriorityQueue<>(Comparator.comparing(WriterRecords::place));
     try {
-      byWriter().forEach((writer, files) -> all.addAll(read(writer, files)));
+      byWriter()
+          .forEach(
+              (writer, files) -> {
+                List<Path> recent = files.stream().filter(f -> changedSince(f, since)).toList();
+                WriterRecords records = new WriterRecords(writer, recent);
+                if (records.goOn()) {
+                  writers.add(records);
+                }
+              });
     } catch (IOException e) {
       LOG.error("{} cannot be read: {}", directory, e.toString());
     }
-    all.sort(Comparator.comparing(Placed::place));
-    return all.stream().map(Placed::written).toList();
-  }
-
-  private List<Placed> read(Writer writer, List<Path> files) {
-    // By number: what was written again after a failed sync is one record.
-    Map<Long, Entry> records = new TreeMap<>();
-    for (Path file : files) {
-      for (Records.Numbered record : records(file)) {
-        records.putIfAbsent(record.number(), record.entry());
+    while (!writers.isEmpty()) {
+      WriterRecords first = writers.remove();
+      then.accept(first.writer(), first.next());
+      if (first.goOn()) {
+        writers.add(first);
       }
     }
-    List<Placed> placed = new ArrayList<>();
-    Instant place = Instant.MIN;
-    for (Entry entry : records.values()) {
-      place = entry.at().isAfter(place) ? entry.at() : place;
-      placed.add(new Placed(place, new Written(writer, entry)));
-    }
-    return placed;
   }
 
-  /** The records of one file that can be read. */
-  List<Records.Numbered> records(Path file) {
+  private static boolean changedSince(Path file, Instant since) {
+    return since.equals(Instant.MIN) || !changedAt(file).isBefore(since);
+  }
+
+  /** When a file was last changed; long ago, where that cannot be told. */
+  static Instant changedAt(Path file) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      return parse(bytes, bytes.length);
-    } catch (NoSuchFileException e) {
-      return List.of();
+      return Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
-      LOG.error("{} cannot be read: {}", file, e.toString());
-      return List.of();
+      return Instant.MIN;
     }
-  }
-
-  /** The records that can be read of so many bytes. */
-  static List<Records.Numbered> parse(byte[] bytes, int length) {
-    List<Records.Numbered> records = new ArrayList<>();
-    int damaged = 0;
-    for (int from = 0; from < length; ) {
-      int end = endOfLine(bytes, from, length);
-      Optional<Records.Numbered> record = line(bytes, from, end);
-      record.ifPresent(records::add);
-      damaged += record.isEmpty() && end > from ? 1 : 0;
-      from = end + 1;
-    }
-    if (damaged > 0) {
-      LOG.debug("{} torn or damaged lines left out", damaged);
-    }
-    return records;
-  }
-
-  private static int endOfLine(byte[] bytes, int from, int length) {
-    int end = from;
-    while (end < length && bytes[end] != '\n') {
-      end++;
-    }
-    return end;
-  }
-
-  // A crash may leave zeros where a record was to be; the next writer's line may follow them.
-  private static Optional<Records.Numbered> line(byte[] bytes, int from, int end) {
-    int start = from;
-    while (start < end && bytes[start] == 0) {
-      start++;
-    }
-    return Records.parse(bytes, start, end - start);
   }
 }

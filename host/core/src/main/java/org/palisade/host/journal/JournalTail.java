@@ -1,13 +1,10 @@
 package org.palisade.host.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalTail {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTail.class);
-
-  /** A record is shorter, so that a file's last whole line ends within so much of its end. */
-  private static final int LONGEST_LINE = 1 << 16;
 
   private static final int MOST_AT_ONCE = 1 << 20;
 
@@ -55,9 +49,8 @@ public final class JournalTail {
   }
 
   private void skip(Path file) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      long from = Math.max(0, channel.size() - LONGEST_LINE);
-      ends.put(file, from + afterLastLine(bytes(channel, from)));
+    try {
+      ends.put(file, Block.endOfLines(file));
     } catch (IOException e) {
       LOG.debug("{} is followed from its begin: {}", file, e.toString());
     }
@@ -100,39 +93,19 @@ public final class JournalTail {
       if (Files.size(file) <= from) {
         return from;
       }
-      try (FileChannel channel = FileChannel.open(file)) {
-        byte[] fresh = bytes(channel, from);
-        int whole = afterLastLine(fresh);
-        for (Records.Numbered record : JournalFiles.parse(fresh, whole)) {
-          if (record.number() > lastNumbers.getOrDefault(writer, 0L)) {
-            lastNumbers.put(writer, record.number());
-            into.add(record.entry());
-          }
+      Block fresh = Block.read(file, from, MOST_AT_ONCE);
+      for (Records.Numbered record : fresh.records()) {
+        if (record.number() > lastNumbers.getOrDefault(writer, 0L)) {
+          lastNumbers.put(writer, record.number());
+          into.add(record.entry());
         }
-        return from + whole;
       }
+      return fresh.end();
     } catch (NoSuchFileException e) {
       return from;
     } catch (IOException e) {
       LOG.warn("{} cannot be read: {}", file, e.toString());
       return from;
     }
-  }
-
-  private static byte[] bytes(FileChannel channel, long from) throws IOException {
-    int size = (int) Math.min(MOST_AT_ONCE, Math.max(0, channel.size() - from));
-    ByteBuffer bytes = ByteBuffer.allocate(size);
-    while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-      // Until it is full, or the file is shorter now.
-    }
-    return Arrays.copyOf(bytes.array(), bytes.position());
-  }
-
-  private static int afterLastLine(byte[] bytes) {
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
-    }
-    return end;
   }
 }

@@ -19,16 +19,19 @@ final class Unfinished {
     }
   }
 
-  private final Map<String, Trail> operations = new LinkedHashMap<>();
+  private final Map<String, Trail> open = new LinkedHashMap<>();
   private final Map<Writer, Boolean> lives = new HashMap<>();
 
-  Unfinished(List<JournalFiles.Written> records) {
-    for (JournalFiles.Written record : records) {
-      Entry entry = record.entry();
-      Trail trail = operations.computeIfAbsent(entry.operation(), none -> new Trail(entry));
-      trail.last = entry;
-      trail.writers.add(record.writer());
-      lives.computeIfAbsent(record.writer(), Writer::lives);
+  /** Takes the records, in the order of time. */
+  void add(Writer writer, Entry entry) {
+    lives.computeIfAbsent(writer, Writer::lives);
+    switch (entry.stage()) {
+      case BEGUN, OFF_VERIFIED, HANDED_OVER -> {
+        Trail trail = open.computeIfAbsent(entry.operation(), none -> new Trail(entry));
+        trail.last = entry;
+        trail.writers.add(writer);
+      }
+      case ENDED, INTERRUPTED, CONFIRMED -> open.remove(entry.operation());
     }
   }
 
@@ -39,7 +42,7 @@ final class Unfinished {
    */
   List<Entry> left() {
     List<Entry> left = new ArrayList<>();
-    for (Trail trail : operations.values()) {
+    for (Trail trail : open.values()) {
       if (isLeft(trail)) {
         left.add(trail.last);
       }
@@ -49,11 +52,9 @@ final class Unfinished {
 
   private boolean isLeft(Trail trail) {
     boolean dead = trail.writers.stream().noneMatch(lives::get);
-    return switch (trail.last.stage()) {
-      case BEGUN, OFF_VERIFIED -> dead;
-      // Whoever took it over may not have written about it yet.
-      case HANDED_OVER -> dead && !lives.containsValue(true);
-      case ENDED, INTERRUPTED, CONFIRMED -> false;
-    };
+    // Whoever took it over may not have written about it yet.
+    return trail.last.stage() == Entry.Stage.HANDED_OVER
+        ? dead && !lives.containsValue(true)
+        : dead;
   }
 }

@@ -152,7 +152,14 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     String id = order.handedOver().get();
     Instant started = wall.instant().minusNanos(loop.now() - order.startedNanos());
     Map<String, String> expected = Chronicle.facts(order);
-    List<Entry> entries = journal.entries().stream().filter(e -> e.operation().equals(id)).toList();
+    List<Entry> entries = new ArrayList<>();
+    journal.each(
+        started,
+        entry -> {
+          if (entry.operation().equals(id)) {
+            entries.add(entry);
+          }
+        });
     boolean over = entries.stream().anyMatch(e -> e.stage() == Stage.ENDED);
     return !over
         && entries.stream()

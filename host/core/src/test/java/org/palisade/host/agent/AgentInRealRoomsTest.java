@@ -99,7 +99,7 @@ public class AgentInRealRoomsTest {
     assertSaid(ask("fence_palisade", "action=monitor"), 0, "");
 
     assertThat(bank.commands()).containsExactly("off 1", "on 1");
-    assertThat(rooms.journal.entries()).isNotEmpty();
+    assertThat(rooms.entries()).isNotEmpty();
     assertNoSecretButInTheDeviceFile();
   }
 

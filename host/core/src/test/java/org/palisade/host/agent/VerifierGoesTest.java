@@ -203,7 +203,7 @@ public class VerifierGoesTest {
     assertThat(gone.join()).isTrue();
     assertThat(old.closed.getCount()).isZero();
     assertThat(successor.reads).hasValue(1);
-    assertThat(rooms.journal.entries())
+    assertThat(rooms.entries())
         .allSatisfy(entry -> assertThat(entry.facts()).containsEntry("verifier", "bmc/1"));
   }
 

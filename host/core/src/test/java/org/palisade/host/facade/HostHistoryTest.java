@@ -247,9 +247,7 @@ public class HostHistoryTest {
     }
 
     @Override
-    public List<Entry> entries() {
-      return List.of();
-    }
+    public void each(Instant since, Consumer<Entry> then) {}
 
     @Override
     public List<Entry> reportUnfinished() {

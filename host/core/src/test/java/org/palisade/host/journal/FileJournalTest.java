@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
@@ -76,6 +77,12 @@ public class FileJournalTest {
     return written.get(60, TimeUnit.SECONDS);
   }
 
+  private static List<Entry> entries(Journal journal) {
+    List<Entry> entries = new ArrayList<>();
+    journal.each(Instant.MIN, entries::add);
+    return entries;
+  }
+
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
@@ -93,7 +100,7 @@ public class FileJournalTest {
 
     assertThat(get(append(journal(), entry))).isEqualTo(Written.SYNCED);
 
-    assertThat(journal().entries()).containsExactly(entry);
+    assertThat(entries(journal())).containsExactly(entry);
     assertThat(Files.readAllLines(files().get(0)))
         .containsExactly(
             "{\"n\":1,\"at\":\"2026-11-24T10:00:00.123456Z\",\"operation\":\"op-1\",\"stage\":\"ENDED\",\"facts\":{\"host\":\"nöde"
@@ -128,7 +135,7 @@ public class FileJournalTest {
       assertThat(get(one)).isEqualTo(Written.SYNCED);
     }
     assertThat(disk.syncs.get()).isLessThanOrEqualTo(3);
-    assertThat(journal.entries()).hasSize(1_000);
+    assertThat(entries(journal)).hasSize(1_000);
   }
 
   @Test
@@ -156,7 +163,7 @@ public class FileJournalTest {
     disk.answer();
 
     assertThat(get(append(journal, entry("op-2", Stage.BEGUN)))).isEqualTo(Written.SYNCED);
-    assertThat(journal.entries()).hasSize(2);
+    assertThat(entries(journal)).hasSize(2);
     // Said after the answer, for nobody is to wait for a log.
     await()
         .until(
@@ -177,7 +184,7 @@ public class FileJournalTest {
     disk.tearsWrites = false;
 
     assertThat(get(append(journal, entry("op-4", Stage.BEGUN)))).isEqualTo(Written.SYNCED);
-    assertThat(journal.entries())
+    assertThat(entries(journal))
         .extracting(Entry::operation)
         .containsExactly("op-0", "op-1", "op-2", "op-3", "op-4");
   }
@@ -191,7 +198,7 @@ public class FileJournalTest {
 
     assertThat(get(append(journal, entry("op-2", Stage.BEGUN)))).isEqualTo(Written.SYNCED);
 
-    assertThat(journal.entries()).extracting(Entry::operation).containsExactly("op-1", "op-2");
+    assertThat(entries(journal)).extracting(Entry::operation).containsExactly("op-1", "op-2");
   }
 
   @Test
@@ -202,7 +209,7 @@ public class FileJournalTest {
 
     disk.full = false;
 
-    await().until(() -> journal.entries().size() == 1);
+    await().until(() -> entries(journal).size() == 1);
   }
 
   @Test
@@ -211,7 +218,7 @@ public class FileJournalTest {
 
     assertThat(get(append(journal(), entry("op-1", Stage.BEGUN)))).isEqualTo(Written.FAILED);
 
-    assertThat(journal().entries()).isEmpty();
+    assertThat(entries(journal())).isEmpty();
     assertThat(journal().reportUnfinished()).isEmpty();
   }
 
@@ -224,7 +231,7 @@ public class FileJournalTest {
 
     assertThat(get(append(journal, entry("op-2", Stage.BEGUN)))).isEqualTo(Written.SYNCED);
 
-    assertThat(journal.entries()).extracting(Entry::operation).containsExactly("op-2");
+    assertThat(entries(journal)).extracting(Entry::operation).containsExactly("op-2");
   }
 
   @Test
@@ -280,7 +287,7 @@ public class FileJournalTest {
         files().get(0), lines.get(2) + "\n{\"n\":9,\"at\":\"20", StandardOpenOption.APPEND);
     Files.write(files().get(0), new byte[] {(byte) 0xff, (byte) 0xfe}, StandardOpenOption.APPEND);
 
-    assertThat(journal().entries())
+    assertThat(entries(journal()))
         .extracting(Entry::operation)
         .containsExactly("op-1", "op-2", "op-3");
   }
@@ -296,9 +303,28 @@ public class FileJournalTest {
     get(append(one, new Entry(noon.minusSeconds(3600), "a", Stage.ENDED, Map.of())));
     get(append(two, new Entry(noon.plusSeconds(2), "b", Stage.ENDED, Map.of())));
 
-    assertThat(journal().entries())
+    assertThat(entries(journal()))
         .extracting(entry -> entry.operation() + " " + entry.stage())
         .containsExactly("a BEGUN", "a ENDED", "b BEGUN", "b ENDED");
+  }
+
+  @Test
+  public void aJournalOfManyBlocksAndHolesIsReadWhole() throws Exception {
+    FileJournal one = journal(dead(1), 1 << 21);
+    FileJournal two = journal(dead(2), 1 << 21);
+    for (int i = 0; i < 5_000; i++) {
+      (i % 3 == 0 ? two : one).append(entry("op-" + i, Stage.ENDED), written -> {});
+    }
+    one.close();
+    two.close();
+    Path first = files().get(0);
+    byte[] before = Files.readAllBytes(first);
+    Files.write(first, new byte[3 * Block.LONGEST_LINE + 5]);
+    Files.write(first, before, StandardOpenOption.APPEND);
+
+    assertThat(entries(journal()))
+        .extracting(Entry::operation)
+        .containsExactlyElementsOf(IntStream.range(0, 5_000).mapToObj(i -> "op-" + i).toList());
   }
 
   @Test
@@ -317,7 +343,7 @@ public class FileJournalTest {
         .extracting(entry -> entry.operation() + " " + entry.stage())
         .containsExactly("begun BEGUN", "off OFF_VERIFIED");
     assertThat(journal().reportUnfinished()).isEmpty();
-    assertThat(journal().entries())
+    assertThat(entries(journal()))
         .filteredOn(entry -> entry.stage() == Stage.INTERRUPTED)
         .extracting(entry -> entry.operation() + " " + entry.facts().get("after"))
         .containsExactly("begun BEGUN", "off OFF_VERIFIED");
@@ -356,6 +382,47 @@ public class FileJournalTest {
         .containsExactly("op");
   }
 
+  /** Reads a journal that is larger than its heap, and says how many operations are unfinished. */
+  public static final class Reader {
+    private Reader() {}
+
+    public static void main(String[] arguments) {
+      try (FileJournal journal = new FileJournal(Path.of(arguments[0]), MIB)) {
+        System.exit(journal.reportUnfinished().size());
+      }
+    }
+  }
+
+  @Test
+  public void aJournalLargerThanTheHeapIsReadAtTheStart() throws Exception {
+    FileJournal journal = journal(dead(1), 64 * MIB);
+    String text = "m".repeat(1_000);
+    for (int i = 0; i < 20_000; i++) {
+      Map<String, String> facts = Map.of("message", text);
+      journal.append(new Entry(Instant.now(), "op-" + i, Stage.ENDED, facts), written -> {});
+      // What waits for the disk is bounded.
+      if (i % 5_000 == 0) {
+        get(append(journal, entry("left-" + i, Stage.BEGUN)));
+      }
+    }
+    get(append(journal, entry("last", Stage.ENDED)));
+    journal.close();
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx12m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Reader.class.getName(),
+            directory.toString());
+    Path log = folder.newFile().toPath();
+
+    Process reader =
+        new ProcessBuilder(java).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+
+    assertThat(reader.waitFor()).as(Files.readString(log)).isEqualTo(4);
+  }
+
   @Test
   public void theJournalStaysSmallAndNeverForgetsWhatRuns() throws Exception {
     long most = 40_000;
@@ -369,7 +436,7 @@ public class FileJournalTest {
     }
     get(append(journal, entry("last", Stage.ENDED)));
 
-    List<Entry> kept = journal.entries();
+    List<Entry> kept = entries(journal);
     assertThat(kept).extracting(Entry::operation).contains("runs", "last").doesNotContain("op-100");
     assertThat(bytes()).isLessThan(most * 2);
 
@@ -377,7 +444,7 @@ public class FileJournalTest {
     for (int i = 0; i < 400; i++) {
       get(append(journal, entry("more-" + i, Stage.ENDED)));
     }
-    assertThat(journal.entries()).extracting(Entry::operation).doesNotContain("op-500");
+    assertThat(entries(journal)).extracting(Entry::operation).doesNotContain("op-500");
     assertThat(bytes()).isLessThan(most * 3 / 2);
   }
 
@@ -402,7 +469,7 @@ public class FileJournalTest {
     }
 
     assertThat(old).doesNotExist();
-    assertThat(journal.entries()).hasSize(100);
+    assertThat(entries(journal)).hasSize(100);
   }
 
   @Test
@@ -423,7 +490,7 @@ public class FileJournalTest {
       Files.delete(ballast);
 
       assertThat(get(append(journal, entry("after", Stage.ENDED)))).isEqualTo(Written.SYNCED);
-      assertThat(journal.entries()).hasSize(102);
+      assertThat(entries(journal)).hasSize(102);
       journal.close();
     }
   }

@@ -1,5 +1,6 @@
 package org.palisade.host.operation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,8 @@ final class FakeJournal implements Journal {
   }
 
   @Override
-  public List<Entry> entries() {
-    return List.copyOf(entries);
+  public void each(Instant since, Consumer<Entry> then) {
+    List.copyOf(entries).forEach(then);
   }
 
   @Override
