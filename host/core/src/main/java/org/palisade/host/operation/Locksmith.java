@@ -1,13 +1,15 @@
 package org.palisade.host.operation;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.palisade.host.lock.PlugLocks;
 
 /**
  * Has the locks' files read and written on a thread of their own, so that a directory that hangs
- * holds up no operation.
+ * holds up no operation. Confined to the loop.
  */
 final class Locksmith {
 
@@ -20,11 +22,17 @@ final class Locksmith {
   // The time is counted in slices, for a process that was frozen meanwhile must give the answer,
   // which may be that it lost the plug, the chance to come.
   private static final long SLICE = 50 * Plan.MILLISECOND;
-  private static final int SLICES = 10;
+  // So long without any answer, and the directory hangs. While answers come, the others are busy.
+  private static final int STUCK = 10;
+  private static final int LONGEST = 100;
 
   private final PlugLocks locks;
   private final Executor clerk;
   private final Loop loop;
+  private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
+  private boolean watching;
+  private long slices;
+  private long answeredAt;
 
   Locksmith(PlugLocks locks, Executor clerk, Loop loop) {
     this.locks = locks;
@@ -33,7 +41,7 @@ final class Locksmith {
   }
 
   /**
-   * Has work done.
+   * Has work done. Called on the loop.
    *
    * @param work the work
    * @param then told on the loop what came of it, if it came in time
@@ -41,56 +49,69 @@ final class Locksmith {
    * @param tooLate told on the loop what came of it after all
    */
   <T> void ask(Work<T> work, Consumer<T> then, Consumer<String> failed, Consumer<T> tooLate) {
-    Waiting<T> waiting = new Waiting<>(then, failed, tooLate);
+    Waiting<T> asked = new Waiting<>(then, failed, tooLate, slices);
+    if (waiting.isEmpty()) {
+      answeredAt = slices;
+    }
+    waiting.add(asked);
     clerk.execute(
         () -> {
           try {
             T value = work.with(locks);
-            loop.execute(() -> waiting.came(value));
+            loop.execute(() -> came(asked, value));
           } catch (IOException | RuntimeException e) {
-            loop.execute(() -> waiting.failed(e.toString()));
+            loop.execute(() -> failed(asked, e.toString()));
           }
         });
-    waiting.slice(SLICES);
+    watch();
   }
 
-  private final class Waiting<T> {
+  private <T> void came(Waiting<T> asked, T value) {
+    answeredAt = slices;
+    (waiting.remove(asked) ? asked.then : asked.tooLate).accept(value);
+  }
+
+  private void failed(Waiting<?> asked, String why) {
+    answeredAt = slices;
+    if (waiting.remove(asked)) {
+      asked.failed.accept(why);
+    }
+  }
+
+  private void watch() {
+    if (!watching && !waiting.isEmpty()) {
+      watching = true;
+      loop.at(loop.now() + SLICE, this::slice);
+    }
+  }
+
+  private void slice() {
+    watching = false;
+    slices++;
+    // Whoever is told may ask anew, and is not of these.
+    for (int left = waiting.size(); left > 0 && waitsInVain(waiting.peek()); left--) {
+      Waiting<?> first = waiting.remove();
+      long waited = (slices - first.since) * SLICE / Plan.MILLISECOND;
+      first.failed.accept("no answer from the lock directory within " + waited + " ms");
+    }
+    watch();
+  }
+
+  private boolean waitsInVain(Waiting<?> first) {
+    return slices - Math.max(first.since, answeredAt) >= STUCK || slices - first.since >= LONGEST;
+  }
+
+  private static final class Waiting<T> {
     private final Consumer<T> then;
     private final Consumer<String> failed;
     private final Consumer<T> tooLate;
-    private Loop.Timer timer = () -> {};
-    private boolean over;
+    private final long since;
 
-    Waiting(Consumer<T> then, Consumer<String> failed, Consumer<T> tooLate) {
+    Waiting(Consumer<T> then, Consumer<String> failed, Consumer<T> tooLate, long since) {
       this.then = then;
       this.failed = failed;
       this.tooLate = tooLate;
-    }
-
-    void slice(int left) {
-      if (left == 0) {
-        failed("no answer from the lock directory within 500 ms");
-      } else {
-        timer = loop.at(loop.now() + SLICE, () -> slice(left - 1));
-      }
-    }
-
-    void came(T value) {
-      if (over) {
-        tooLate.accept(value);
-        return;
-      }
-      over = true;
-      timer.cancel();
-      then.accept(value);
-    }
-
-    void failed(String why) {
-      if (!over) {
-        over = true;
-        timer.cancel();
-        failed.accept(why);
-      }
+      this.since = since;
     }
   }
 }

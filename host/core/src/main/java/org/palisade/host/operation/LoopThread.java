@@ -2,19 +2,28 @@ package org.palisade.host.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A {@link Loop} on a thread of its own. */
+/**
+ * A {@link Loop} on a thread of its own. What is to be done at once waits in a queue beside the
+ * timers, whose order costs more, and is done some at a time, so that what is due is done between.
+ */
 final class LoopThread implements Loop, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
   private static final Timer NEVER = () -> {};
+  private static final int AT_ONCE = 32;
 
   private final ScheduledThreadPoolExecutor executor;
+  private final Queue<Runnable> deeds = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean comes = new AtomicBoolean();
   private final List<Beat> beats = new ArrayList<>(); // of the loop's own thread
 
   /** What is done in each period. */
@@ -62,10 +71,30 @@ final class LoopThread implements Loop, AutoCloseable {
 
   @Override
   public void execute(Runnable deed) {
+    deeds.add(deed);
+    come();
+  }
+
+  private void come() {
+    if (comes.compareAndSet(false, true)) {
+      try {
+        executor.execute(this::someDeeds);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("after the end", e);
+      }
+    }
+  }
+
+  private void someDeeds() {
     try {
-      executor.execute(() -> guarded(deed));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("after the end", e);
+      for (int i = 0; i < AT_ONCE && !deeds.isEmpty(); i++) {
+        guarded(deeds.remove());
+      }
+    } finally {
+      comes.set(false);
+      if (!deeds.isEmpty()) {
+        come();
+      }
     }
   }
 
@@ -86,7 +115,7 @@ final class LoopThread implements Loop, AutoCloseable {
     beat.tick();
   }
 
-  // The executor goes by time: behind a long queue, what is due now would come when that is done.
+  // Behind many deeds, what is due now would come when those are done.
   private void guarded(Runnable deed) {
     beats.forEach(Beat::doIfDue);
     caught(deed);

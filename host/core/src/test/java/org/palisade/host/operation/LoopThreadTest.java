@@ -72,6 +72,61 @@ public class LoopThreadTest {
     Patience.await().until(() -> beats.get() > 3);
   }
 
+  @Test
+  public void anErrorEndsNoOtherDeed() throws Exception {
+    CountDownLatch done = new CountDownLatch(2);
+    loop.execute(
+        () -> {
+          loop.execute(done::countDown);
+          throw new LinkageError("as planned");
+        });
+
+    Patience.await().until(() -> done.getCount() == 1);
+    loop.execute(done::countDown);
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  public void aTimerGoesOffAmongDeedsWithoutEnd() throws Exception {
+    CountDownLatch due = new CountDownLatch(1);
+    loop.execute(this::again);
+    loop.execute(this::again);
+    loop.at(loop.now() + PERIOD, due::countDown);
+
+    assertThat(due.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void again() {
+    loop.execute(this::again);
+  }
+
+  @Test
+  public void whatEachThreadAsksForIsDoneInItsOrder() throws Exception {
+    List<Integer> seen = new ArrayList<>(); // of the loop's thread, until the latch
+    CountDownLatch through = new CountDownLatch(4);
+    for (int t = 0; t < 4; t++) {
+      int first = t * 10_000;
+      Thread asker =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  int number = first + i;
+                  loop.execute(() -> seen.add(number));
+                }
+                loop.execute(through::countDown);
+              });
+      asker.start();
+    }
+
+    assertThat(through.await(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(seen).hasSize(4_000);
+    for (int t = 0; t < 4; t++) {
+      int thread = t;
+      assertThat(seen.stream().filter(n -> n / 10_000 == thread)).isSorted();
+    }
+  }
+
   private static void spend(long nanos) {
     long end = System.nanoTime() + nanos;
     while (System.nanoTime() - end < 0) {
