@@ -1,6 +1,7 @@
 package org.palisade.command;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -13,8 +14,11 @@ import org.palisade.host.control.Hosts.Wish;
 import org.palisade.host.control.Session;
 import org.palisade.host.control.Task;
 
-/** Runs the fencings of a call side by side, and tells its progress of each. */
+/** Runs the fencings of a call side by side, as many as memory allows, and tells its progress. */
 final class Fencings {
+  /** Each takes some kilobytes of the host's memory while it runs. */
+  static final int MOST_AT_ONCE = 10_000;
+
   /** What was being sent when Ctrl-C came is known a moment later. */
   private static final Duration AFTERMATH = Duration.ofMillis(500);
 
@@ -36,7 +40,9 @@ final class Fencings {
   // What the host tells comes on threads of its own, and is looked at on ours.
   private final BlockingQueue<Runnable> told = new LinkedBlockingQueue<>();
   private Optional<String> handedOver = Optional.empty();
+  private final List<Task> tasks = new ArrayList<>();
   private boolean interrupted;
+  private int begun;
   private int open;
 
   Fencings(Session session, Hosts hosts, Wish wish, Progress progress) {
@@ -47,21 +53,32 @@ final class Fencings {
   }
 
   End run(List<String> names) throws InterruptedException {
-    open = names.size();
     session.whenInterrupted(() -> told.add(() -> interrupted = true));
-    Task task = hosts.fence(wish, names, new Told());
     try {
+      begin(names);
       while (open > 0 && !interrupted) {
         told.take().run();
         while (!told.isEmpty() && !interrupted) {
           told.take().run();
         }
+        begin(names);
         progress.show();
       }
     } finally {
-      task.cancel();
+      tasks.forEach(Task::cancel);
     }
     return end();
+  }
+
+  // Of a host that stops, the standby does what was not begun as well.
+  private void begin(List<String> names) {
+    boolean room = open <= MOST_AT_ONCE / 2 && begun < names.size();
+    if (room && !interrupted && handedOver.isEmpty()) {
+      List<String> next = names.subList(begun, Math.min(begun + MOST_AT_ONCE - open, names.size()));
+      begun += next.size();
+      open += next.size();
+      tasks.add(hosts.fence(wish, next, new Told()));
+    }
   }
 
   private End end() throws InterruptedException {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
+import org.palisade.host.control.Hosts;
 import org.palisade.host.control.Hosts.Step;
 import org.palisade.host.control.Session.Standing;
 
@@ -84,6 +85,46 @@ public class FencingTest extends CommandTest {
             node3: failed: bench/3: login refused
             1 done, 2 failed: node2 node3
             """);
+  }
+
+  private static final int MANY = Fencings.MOST_AT_ONCE + 10;
+
+  private int fenceMany() {
+    host.known.clear();
+    for (int i = 0; i < MANY; i++) {
+      host.known.put("n" + i, new Hosts.Known("n" + i, "bench", "1"));
+    }
+    return palisade("off", "--yes", "--all", "--count=" + MANY);
+  }
+
+  private List<String> begun(int part) {
+    return List.of(host.did.get(part).replaceFirst("off ", "").split(","));
+  }
+
+  @Test
+  public void ofVeryManyHostsTheOthersBeginAsTheFirstEnd() {
+    host.fencing =
+        watcher -> begun(host.did.size() - 1).forEach(h -> watcher.done(FakeHost.done(h)));
+
+    assertThat(fenceMany()).isZero();
+
+    assertThat(host.did).hasSize(2);
+    assertThat(begun(0)).hasSize(Fencings.MOST_AT_ONCE);
+    assertThat(begun(1)).hasSize(10).doesNotContainAnyElementsOf(begun(0));
+    assertThat(session.complained()).isEqualTo(MANY + " done, 0 failed\n");
+  }
+
+  @Test
+  public void ofVeryManyHostsNoOtherBeginsOnceTheHostStopsOrCtrlCCame() {
+    host.fencing = watcher -> begun(0).forEach(h -> watcher.handedOver(h, "op-1"));
+    fenceMany();
+    assertThat(session.handOver).contains("op-1");
+    assertThat(host.did).hasSize(1);
+
+    host.did.clear();
+    host.fencing = watcher -> session.pressCtrlC();
+    assertThat(fenceMany()).isEqualTo(Call.INTERRUPTED);
+    assertThat(host.did).hasSize(1);
   }
 
   @Test
