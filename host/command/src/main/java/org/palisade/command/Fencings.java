@@ -75,10 +75,15 @@ final class Fencings {
     boolean room = open <= MOST_AT_ONCE / 2 && begun < names.size();
     if (room && !interrupted && handedOver.isEmpty()) {
       List<String> next = names.subList(begun, Math.min(begun + MOST_AT_ONCE - open, names.size()));
+      tasks.add(hosts.fence(begun == 0 ? wish : later(), next, new Told()));
       begun += next.size();
       open += next.size();
-      tasks.add(hosts.fence(wish, next, new Told()));
     }
+  }
+
+  // What was handed over was begun, and so is one of the first.
+  private Wish later() {
+    return new Wish(wish.action(), wish.user(), session.age(), Optional.empty());
   }
 
   private End end() throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
@@ -112,6 +113,21 @@ public class FencingTest extends CommandTest {
     assertThat(begun(0)).hasSize(Fencings.MOST_AT_ONCE);
     assertThat(begun(1)).hasSize(10).doesNotContainAnyElementsOf(begun(0));
     assertThat(session.complained()).isEqualTo(MANY + " done, 0 failed\n");
+  }
+
+  @Test
+  public void ofVeryManyHostsTheFirstAloneAreToldOfWhatWasHandedOver() {
+    session.handedOver = Optional.of("op-1");
+    List<Optional<String>> told = new ArrayList<>();
+    host.fencing =
+        watcher -> {
+          told.add(host.wish.orElseThrow().handedOver());
+          begun(host.did.size() - 1).forEach(h -> watcher.done(FakeHost.done(h)));
+        };
+
+    assertThat(fenceMany()).isZero();
+
+    assertThat(told).containsExactly(Optional.of("op-1"), Optional.empty());
   }
 
   @Test

@@ -168,11 +168,17 @@ public final class HostFencing implements Hosts {
     return fencings;
   }
 
-  /** Of many hosts one alone can be told of; what was done to it says nothing of the others. */
+  /**
+   * Of many hosts one alone can be told of; what was done to it says nothing of the others. Which
+   * it is, is worth a look into the journal only where an off need not be done again.
+   */
   private Set<String> handedOver(Wish wish, Set<String> hosts) {
-    return wish.handedOver().isEmpty() || hosts.size() == 1
-        ? hosts
-        : history.hosts(LevelMark.of(wish.handedOver()).operation().orElseThrow(), wish.age());
+    if (wish.handedOver().isEmpty() || hosts.size() == 1) {
+      return hosts;
+    }
+    return wish.action() == Action.REBOOT
+        ? history.hosts(LevelMark.of(wish.handedOver()).operation().orElseThrow(), wish.age())
+        : Set.of();
   }
 
   private static Fence fence(Wish wish, String host, Optional<String> handedOver) {

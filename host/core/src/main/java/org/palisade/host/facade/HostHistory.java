@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,14 +203,8 @@ public final class HostHistory implements History {
    * @return the hosts that its records since then name
    */
   Set<String> hosts(String operation, Duration within) {
-    Set<String> hosts = new HashSet<>();
-    journal.each(
-        clock.instant().minus(within),
-        entry -> {
-          if (entry.operation().equals(operation)) {
-            hosts.addAll(List.of(entry.facts().getOrDefault("host", "").split(",")));
-          }
-        });
-    return hosts;
+    return journal.of(operation, clock.instant().minus(within)).stream()
+        .flatMap(entry -> Stream.of(entry.facts().getOrDefault("host", "").split(",")))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

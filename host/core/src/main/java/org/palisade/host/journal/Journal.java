@@ -1,6 +1,7 @@
 package org.palisade.host.journal;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,6 +34,25 @@ public interface Journal extends AutoCloseable {
    * @param then told of each record, oldest first, on the calling thread
    */
   void each(Instant since, Consumer<Entry> then);
+
+  /**
+   * The records of one operation. Reads files; not for a kill path.
+   *
+   * @param id the operation's
+   * @param since as for {@link #each}
+   * @return its records, oldest first
+   */
+  default List<Entry> of(String id, Instant since) {
+    List<Entry> records = new ArrayList<>();
+    each(
+        since,
+        entry -> {
+          if (entry.operation().equals(id)) {
+            records.add(entry);
+          }
+        });
+    return records;
+  }
 
   /**
    * The operations that no living process can still be at and that have no outcome: reported once,

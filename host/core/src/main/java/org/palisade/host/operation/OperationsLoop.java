@@ -152,14 +152,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     String id = order.handedOver().get();
     Instant started = wall.instant().minusNanos(loop.now() - order.startedNanos());
     Map<String, String> expected = Chronicle.facts(order);
-    List<Entry> entries = new ArrayList<>();
-    journal.each(
-        started,
-        entry -> {
-          if (entry.operation().equals(id)) {
-            entries.add(entry);
-          }
-        });
+    List<Entry> entries = journal.of(id, started);
     boolean over = entries.stream().anyMatch(e -> e.stage() == Stage.ENDED);
     return !over
         && entries.stream()

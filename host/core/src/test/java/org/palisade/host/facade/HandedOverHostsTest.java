@@ -78,9 +78,13 @@ public class HandedOverHostsTest {
   }
 
   private void rebootBoth(String handedOver) throws InterruptedException {
+    fenceBoth(Action.REBOOT, handedOver);
+  }
+
+  private void fenceBoth(Action action, String handedOver) throws InterruptedException {
     CountDownLatch open = new CountDownLatch(2);
     fencing.fence(
-        new Wish(Action.REBOOT, "root", Duration.ofMinutes(1), Optional.of(handedOver)),
+        new Wish(action, "root", Duration.ofMinutes(1), Optional.of(handedOver)),
         List.of("node1", "node2"),
         new Watcher() {
           @Override
@@ -127,6 +131,19 @@ public class HandedOverHostsTest {
     rebootBoth(ID);
 
     assertThat(rooms.entries()).extracting(Entry::operation).isNotEmpty().doesNotContain(ID);
+  }
+
+  @Test
+  public void anOffOfSeveralHostsIsBegunAnewForEach() throws Exception {
+    before(Stage.BEGUN);
+    before(Stage.HANDED_OVER);
+
+    fenceBoth(Action.OFF, ID);
+
+    assertThat(rooms.entries())
+        .filteredOn(entry -> entry.operation().equals(ID))
+        .extracting(Entry::stage)
+        .containsExactly(Stage.BEGUN, Stage.HANDED_OVER);
   }
 
   @Test
