@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,8 @@ public final class FileJournal implements Journal {
     private final Consumer<Written> then;
     // Guarded by this.
     private boolean answered;
+    // Whether the disk has said yes or no, if only after the answer.
+    private volatile boolean settled;
     private Optional<ScheduledFuture<?>> alarm = Optional.empty();
 
     Pending(Entry entry, byte[] line, Consumer<Written> then) {
@@ -66,11 +69,17 @@ public final class FileJournal implements Journal {
 
     private void late() {
       if (answer(Written.LATE)) {
-        changed(Health.LATE, "the disk has not answered for " + patience.toMillis() + " ms");
+        String why = "the disk has not answered for " + patience.toMillis() + " ms";
+        changed(Health.LATE, why, () -> !settled);
       }
     }
 
-    boolean answer(Written what) {
+    void settle(Written what) {
+      settled = true;
+      answer(what);
+    }
+
+    private boolean answer(Written what) {
       synchronized (this) {
         if (answered) {
           return false;
@@ -221,8 +230,8 @@ public final class FileJournal implements Journal {
       failed(batch, e);
       return;
     }
-    batch.forEach(pending -> pending.answer(Written.SYNCED));
-    changed(Health.WELL, "written again");
+    batch.forEach(pending -> pending.settle(Written.SYNCED));
+    changed(Health.WELL, "written again", () -> true);
     batch.forEach(this::keepTrack);
     if (begun) {
       tidy();
@@ -230,7 +239,8 @@ public final class FileJournal implements Journal {
   }
 
   private void failed(List<Pending> batch, Throwable e) {
-    changed(Health.FAILED, e.toString());
+    batch.forEach(pending -> pending.settled = true);
+    changed(Health.FAILED, e.toString(), () -> true);
     batch.forEach(pending -> pending.answer(Written.FAILED));
     long bytes = 0;
     for (Pending pending : batch) {
@@ -241,9 +251,13 @@ public final class FileJournal implements Journal {
     }
   }
 
-  private void changed(Health now, String why) {
+  // An alarm may come beside the disk's answer: what is no longer so is not said.
+  private void changed(Health now, String why, BooleanSupplier isSo) {
     Health before;
     synchronized (queueLock) {
+      if (!isSo.getAsBoolean()) {
+        return;
+      }
       before = health;
       health = now;
     }
