@@ -1,5 +1,6 @@
 package org.palisade.plugin;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -37,4 +38,17 @@ public interface Settings {
    * @return the value given, else the default, else nothing
    */
   <T> Optional<T> find(Parameter<T> parameter);
+
+  /**
+   * A folder for what must outlive this process and not the machine, such as notes of sessions that
+   * a killed process leaves at devices. It is the kind's own, of mode 0700, and the same for all
+   * hosts of this machine and for later versions of the plugin, several of which may use it at
+   * once; it is empty after a boot. It may be on a small file system in memory.
+   *
+   * @return the folder, which exists; nothing where there is none (it cannot be made, or this is a
+   *     test): the plugin then does without
+   */
+  default Optional<Path> runFolder() {
+    return Optional.empty();
+  }
 }

@@ -19,6 +19,7 @@ import org.palisade.host.deploy.Configuration;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
+import org.palisade.host.device.RunFolders;
 import org.palisade.host.device.WarmDevices;
 import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Dispatcher;
@@ -115,7 +116,8 @@ final class Rooms implements AutoCloseable {
     HoldOffs holdOffs = new HoldOffs(paths.state().resolve("holds"), () -> settings().holdOff());
     OnMemory seenOn =
         new OnMemory(new StateFolder(paths.state().resolve("seen-on")), Clock.systemUTC());
-    this.devices = new WarmDevices(types, holdOffs, seenOn, settings.threads());
+    RunFolders folders = RunFolders.in(paths.run().resolve("plugins"));
+    this.devices = new WarmDevices(types, holdOffs, seenOn, folders, settings.threads());
     this.operations =
         OperationsLoop.start(
             devices,

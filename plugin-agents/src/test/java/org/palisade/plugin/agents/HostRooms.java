@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.palisade.host.device.HoldOffs;
 import org.palisade.host.device.PluginTypes;
+import org.palisade.host.device.RunFolders;
 import org.palisade.host.device.WarmDevices;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fence;
@@ -53,7 +54,8 @@ final class HostRooms implements AutoCloseable {
     journal = new FileJournal(root.resolve("journal"), 1 << 20);
     OnMemory seen = new OnMemory(new StateFolder(root.resolve("seen-on")), Clock.systemUTC());
     HoldOffs holdOffs = new HoldOffs(root.resolve("holds"), () -> Duration.ofMinutes(5));
-    devices = new WarmDevices(types, holdOffs, seen, 64);
+    RunFolders folders = RunFolders.in(root.resolve("run"));
+    devices = new WarmDevices(types, holdOffs, seen, folders, 64);
     FileLocks locks = new FileLocks(root.resolve("locks"), System::nanoTime, Clock.systemUTC());
     operations = OperationsLoop.start(devices, journal, locks, () -> {});
     Dispatcher dispatcher =

@@ -1,5 +1,6 @@
 package org.palisade.plugin.contract;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -12,10 +13,12 @@ import org.palisade.plugin.Settings;
 public final class TextSettings implements Settings {
   private final String device;
   private final Map<Parameter<?>, Object> values;
+  private final Optional<Path> runFolder;
 
-  private TextSettings(String device, Map<Parameter<?>, Object> values) {
+  private TextSettings(String device, Map<Parameter<?>, Object> values, Optional<Path> runFolder) {
     this.device = device;
     this.values = values;
+    this.runFolder = runFolder;
   }
 
   /**
@@ -45,7 +48,17 @@ public final class TextSettings implements Settings {
     if (!left.isEmpty()) {
       throw new IllegalArgumentException("kind " + type + " has no parameter " + left.keySet());
     }
-    return new TextSettings(device, Map.copyOf(values));
+    return new TextSettings(device, Map.copyOf(values), Optional.empty());
+  }
+
+  /**
+   * The same with a folder for what outlives the process.
+   *
+   * @param runFolder a folder that exists
+   * @return these settings
+   */
+  public TextSettings withRunFolder(Path runFolder) {
+    return new TextSettings(device, values, Optional.of(runFolder));
   }
 
   private static Object parse(Parameter<?> parameter, String text) {
@@ -71,5 +84,10 @@ public final class TextSettings implements Settings {
   @SuppressWarnings("unchecked") // put there by parse(), whose result has the parameter's type
   public <T> Optional<T> find(Parameter<T> parameter) {
     return Optional.ofNullable((T) values.get(parameter));
+  }
+
+  @Override
+  public Optional<Path> runFolder() {
+    return runFolder;
   }
 }

@@ -3,9 +3,11 @@ package org.palisade.plugin.ipmi;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.PowerState;
@@ -33,6 +35,12 @@ final class Opened implements AutoCloseable {
 
   /** Another device of one plugin. */
   static IpmiDevice device(IpmiPlugin plugin, InetSocketAddress at) throws StonithException {
+    return device(plugin, at, Optional.empty());
+  }
+
+  /** Another device of one plugin, which may note what outlives it. */
+  static IpmiDevice device(IpmiPlugin plugin, InetSocketAddress at, Optional<Path> runFolder)
+      throws StonithException {
     Map<String, String> texts =
         Map.of(
             "ip",
@@ -44,7 +52,8 @@ final class Opened implements AutoCloseable {
             "password",
             "secret");
     DeviceType type = plugin.deviceTypes().get(0);
-    return (IpmiDevice) type.open(TextSettings.of("under-test", type, texts));
+    TextSettings settings = TextSettings.of("under-test", type, texts);
+    return (IpmiDevice) type.open(runFolder.map(settings::withRunFolder).orElse(settings));
   }
 
   IpmiDevice device() {

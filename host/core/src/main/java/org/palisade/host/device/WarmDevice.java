@@ -34,9 +34,15 @@ final class WarmDevice {
    * @param workers threads
    * @param timer for limits and idle times
    * @param holdOffs refused logins
+   * @param folders what outlives this process
    * @param kept how long a disconnected device that no one leases is remembered
    */
-  record House(Workers workers, ScheduledExecutorService timer, HoldOffs holdOffs, Duration kept) {}
+  record House(
+      Workers workers,
+      ScheduledExecutorService timer,
+      HoldOffs holdOffs,
+      RunFolders folders,
+      Duration kept) {}
 
   private static final class Session {
     private final StonithDevice code;
@@ -316,7 +322,7 @@ final class WarmDevice {
   }
 
   private StonithDevice opened() throws StonithException {
-    StonithDevice code = spec.type().open(spec.values());
+    StonithDevice code = spec.type().open(house.folders().settings(spec));
     if (code == null) {
       throw new StonithException(
           Reason.UNREACHABLE, "plugin " + plugin.name() + " opened no device (null)");

@@ -47,7 +47,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
    * @param threads the most threads that calls may hold
    */
   public WarmDevices(PluginTypes types, HoldOffs holdOffs, int threads) {
-    this(types, holdOffs, SeenOn.NEVER, threads);
+    this(types, holdOffs, SeenOn.NEVER, RunFolders.none(), threads);
   }
 
   /**
@@ -56,18 +56,25 @@ public final class WarmDevices implements Devices, AutoCloseable {
    * @param types the kinds, whose plugins' devices are closed when they go
    * @param holdOffs where refused logins are remembered
    * @param seenOn where it is remembered which plugs were on
+   * @param folders where kinds keep what outlives this process
    * @param threads the most threads that calls may hold
    */
-  public WarmDevices(PluginTypes types, HoldOffs holdOffs, SeenOn seenOn, int threads) {
-    this(types, holdOffs, seenOn, threads, KEPT);
+  public WarmDevices(
+      PluginTypes types, HoldOffs holdOffs, SeenOn seenOn, RunFolders folders, int threads) {
+    this(types, holdOffs, seenOn, folders, threads, KEPT);
   }
 
   WarmDevices(PluginTypes types, HoldOffs holdOffs, int threads, Duration kept) {
-    this(types, holdOffs, SeenOn.NEVER, threads, kept);
+    this(types, holdOffs, SeenOn.NEVER, RunFolders.none(), threads, kept);
   }
 
   private WarmDevices(
-      PluginTypes types, HoldOffs holdOffs, SeenOn seenOn, int threads, Duration kept) {
+      PluginTypes types,
+      HoldOffs holdOffs,
+      SeenOn seenOn,
+      RunFolders folders,
+      int threads,
+      Duration kept) {
     this.types = types;
     this.seenOn = seenOn;
     ScheduledThreadPoolExecutor timer =
@@ -81,7 +88,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
     // Nearly all alarms are cancelled; they must not pile up until their time.
     timer.setRemoveOnCancelPolicy(true);
     Workers workers = new Workers(threads, IDLE_THREAD, timer);
-    this.house = new WarmDevice.House(workers, timer, holdOffs, kept);
+    this.house = new WarmDevice.House(workers, timer, holdOffs, folders, kept);
     types.whenOneGoes(this::pluginGone);
   }
 

@@ -43,11 +43,12 @@ public final class Bmc {
    * @param login where it is and who logs in
    * @param replyTime how long the answer to a command is waited for
    * @param links the sockets
+   * @param notes where its sessions are noted
    */
-  public Bmc(Login login, Duration replyTime, Links links) {
+  public Bmc(Login login, Duration replyTime, Links links, SessionNotes notes) {
     this.login = login;
     this.replyTime = replyTime;
-    this.opening = new Opening(login, links);
+    this.opening = new Opening(login, links, notes);
   }
 
   /**

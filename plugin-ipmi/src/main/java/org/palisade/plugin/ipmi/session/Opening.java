@@ -30,17 +30,20 @@ import org.palisade.plugin.ipmi.wire.Suite;
 final class Opening {
   private final Login login;
   private final Links links;
+  private final SessionNotes notes;
   private volatile List<Suite> order;
 
-  Opening(Login login, Links links) {
+  Opening(Login login, Links links, SessionNotes notes) {
     this.login = login;
     this.links = links;
+    this.notes = notes;
     this.order = login.suites();
   }
 
   /** A session, or the reason why there is none. */
   Session open(Call call) throws StonithException, IOException, InterruptedException {
     InetSocketAddress address = resolve();
+    endLeft(address, false, call);
     Deque<Suite> left = new ArrayDeque<>(order);
     Set<String> said = new HashSet<>();
     Optional<SetUpFailure> noSlot = Optional.empty();
@@ -55,11 +58,20 @@ final class Opening {
         boolean isTwice = !said.add(suite + failure.getMessage());
         if (failure.kind() == Kind.NO_SLOT) {
           noSlot = Optional.of(failure);
+          endLeft(address, true, call);
         }
         if (isFinal(failure.kind(), isTwice, left) || call.left().isZero()) {
           throw verdict(noSlot.orElse(failure));
         }
       }
+    }
+  }
+
+  /** Ends what processes that are gone left at the BMC, where it takes slots that are few. */
+  private void endLeft(InetSocketAddress address, boolean now, Call call) throws StonithException {
+    for (SessionNotes.Orphan orphan : notes.left(address, now)) {
+      call.trace("ending a session that a process left here which is gone");
+      Session.left(connect(address), orphan).abandon();
     }
   }
 
@@ -96,7 +108,7 @@ final class Opening {
     Link link = connect(address);
     boolean established = false;
     try {
-      Session session = new SetUp(link, login, suite, call).run();
+      Session session = new SetUp(link, address, notes, login, suite, call).run();
       established = true;
       return session;
     } finally {

@@ -32,17 +32,28 @@ final class Session {
   private final Seal seal;
   private final int console;
   private final int bmc;
+  private final SessionNotes.Note note;
   private final AtomicInteger sent = new AtomicInteger();
   private int number;
   private int newest;
   private long lastAnswer = System.nanoTime();
   private boolean raised;
 
-  Session(Link link, Seal seal, int console, int bmc) {
+  Session(Link link, Seal seal, int console, int bmc, SessionNotes.Note note) {
     this.link = link;
     this.seal = seal;
     this.console = console;
     this.bmc = bmc;
+    this.note = note;
+  }
+
+  /** The session of a process that is gone: it can be ended, for what is said to it is unknown. */
+  static Session left(Link link, SessionNotes.Orphan orphan) {
+    NotedSession its = orphan.session();
+    Seal seal = new Seal(its.suite().hash(), its.key());
+    Session session = new Session(link, seal, 0, its.bmc(), orphan.note());
+    session.sent.set(its.sent());
+    return session;
   }
 
   /** Whether its socket can still be used. */
@@ -98,8 +109,9 @@ final class Session {
   private Octets seal(Request request) {
     byte[] start = new byte[16];
     RANDOM.nextBytes(start);
-    return seal.close(
-        new Seal.Sealed(bmc, sent.incrementAndGet(), request.encode()), Octets.copyOf(start));
+    int sequence = sent.incrementAndGet();
+    note.sent(sequence);
+    return seal.close(new Seal.Sealed(bmc, sequence, request.encode()), Octets.copyOf(start));
   }
 
   /**
@@ -135,6 +147,7 @@ final class Session {
       return; // the socket is closed: the BMC drops the session when it has been idle
     } finally {
       link.close();
+      note.erase();
     }
   }
 
@@ -158,6 +171,7 @@ final class Session {
       Thread.currentThread().interrupt();
     } finally {
       link.close();
+      note.erase();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.palisade.plugin.ipmi.session;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Optional;
@@ -29,14 +30,24 @@ final class SetUp {
   private static final int PROOF_SENDS = 5;
 
   private final Link link;
+  private final InetSocketAddress address;
+  private final SessionNotes notes;
   private final Login login;
   private final Suite suite;
   private final Call call;
   private final int console = RANDOM.nextInt(1, Integer.MAX_VALUE);
   private int lastTag = RANDOM.nextInt(256);
 
-  SetUp(Link link, Login login, Suite suite, Call call) {
+  SetUp(
+      Link link,
+      InetSocketAddress address,
+      SessionNotes notes,
+      Login login,
+      Suite suite,
+      Call call) {
     this.link = link;
+    this.address = address;
+    this.notes = notes;
     this.login = login;
     this.suite = suite;
     this.call = call;
@@ -52,7 +63,8 @@ final class SetUp {
     int bmc = open();
     Agreement agreement = introduce(bmc);
     Octets sessionKey = agreement.sessionKey(login.bmcKey());
-    Session session = new Session(link, new Seal(suite.hash(), sessionKey), console, bmc);
+    SessionNotes.Note note = notes.add(NotedSession.of(address, suite, sessionKey, bmc));
+    Session session = new Session(link, new Seal(suite.hash(), sessionKey), console, bmc, note);
     boolean established = false;
     try {
       prove(agreement, sessionKey);

@@ -219,7 +219,11 @@ public final class FakeBmc {
     }
     Slot slot = found.get();
     Seal seal = slot.seal.orElseThrow();
-    Octets asked = seal.open(datagram).message();
+    Seal.Sealed sealed = seal.open(datagram);
+    if (!slot.isInWindow(sealed.sequence())) {
+      return Optional.empty();
+    }
+    Octets asked = sealed.message();
     Optional<Octets> said = new Commands(chassis, slot, misbehaviour).answer(asked);
     if (asked.at(1) >> 2 == 6 && asked.at(5) == 0x3C) {
       slots.close(slot.id);

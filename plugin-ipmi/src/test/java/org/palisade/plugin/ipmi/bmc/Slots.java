@@ -12,6 +12,8 @@ import org.palisade.plugin.ipmi.wire.Suite;
 
 /** The sessions of a fake BMC, which time out as those of real ones do. */
 final class Slots {
+  private static final int MOST_AHEAD = 15;
+  private static final int MOST_BEHIND = 16;
 
   /** A session, from Open Session on. */
   static final class Slot {
@@ -22,6 +24,7 @@ final class Slots {
     Optional<Agreement> agreement = Optional.empty();
     Optional<Seal> seal = Optional.empty();
     int sent;
+    private int newest;
     int level = 2;
     private long heard = System.nanoTime();
 
@@ -30,6 +33,15 @@ final class Slots {
       this.console = console;
       this.suite = suite;
       this.random = random;
+    }
+
+    /**
+     * Whether a packet's number is near those of before; others are dropped (IPMI 2.0, 6.12.13).
+     */
+    boolean isInWindow(int sequence) {
+      int ahead = sequence - newest;
+      newest = Math.max(newest, ahead <= MOST_AHEAD ? sequence : newest);
+      return ahead <= MOST_AHEAD && ahead >= -MOST_BEHIND;
     }
   }
 

@@ -1,0 +1,81 @@
+package org.palisade.plugin.ipmi.session;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.palisade.plugin.ipmi.wire.Octets;
+import org.palisade.plugin.ipmi.wire.Suite;
+
+/**
+ * What it takes to end a session, as a record of fixed size. It holds the session's keys, no
+ * password.
+ *
+ * @param address the BMC's, of 16 bytes
+ * @param port the BMC's
+ * @param suite what packets are signed and encrypted by
+ * @param key what their keys are made of
+ * @param bmc the BMC's id of the session
+ * @param sent the number of the last packet
+ */
+record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, int sent) {
+  /** Where the number of the last packet is in a record. */
+  static final int SENT = 24;
+
+  /** Bytes of a record. */
+  static final int SIZE = 64;
+
+  private static final int ADDRESS = 16;
+  private static final int IPV4 = 4;
+
+  static NotedSession of(InetSocketAddress at, Suite suite, Octets key, int bmc) {
+    return new NotedSession(bytes(at), at.getPort(), suite, key, bmc, 0);
+  }
+
+  // An IPv4 address is written as IPv6 maps it (RFC 4291, 2.5.5.2).
+  private static Octets bytes(InetSocketAddress at) {
+    Octets raw = Octets.copyOf(at.getAddress().getAddress());
+    return at.getAddress() instanceof Inet4Address
+        ? Octets.join(Octets.copyOf(new byte[ADDRESS - IPV4 - 2]), Octets.of(0xFF, 0xFF), raw)
+        : raw;
+  }
+
+  boolean isAt(InetSocketAddress at) {
+    return port == at.getPort() && address.equals(bytes(at));
+  }
+
+  /** The record: suite, length of the key, port, BMC's id, address, number, key. */
+  byte[] encode() {
+    return ByteBuffer.allocate(SIZE)
+        .put((byte) suite.id())
+        .put((byte) key.size())
+        .putShort((short) port)
+        .putInt(bmc)
+        .put(address.toArray())
+        .putInt(sent)
+        .put(key.toArray())
+        .array();
+  }
+
+  /** What a record says; nothing where it was erased, or is none. */
+  static Optional<NotedSession> decode(byte[] record) {
+    ByteBuffer in = ByteBuffer.wrap(record);
+    int id = in.get();
+    int size = in.get();
+    int port = Short.toUnsignedInt(in.getShort());
+    int bmc = in.getInt();
+    Octets address = Octets.copyOf(Arrays.copyOfRange(record, in.position(), SENT));
+    int sent = in.getInt(SENT);
+    int from = SENT + Integer.BYTES;
+    return Stream.of(Suite.values())
+        .filter(suite -> suite.id() == id && suite.hash().size() == size)
+        .findFirst()
+        .map(
+            suite -> {
+              Octets key = Octets.copyOf(Arrays.copyOfRange(record, from, from + size));
+              return new NotedSession(address, port, suite, key, bmc, sent);
+            });
+  }
+}
