@@ -116,6 +116,15 @@ public final class WarmDevices implements Devices, AutoCloseable {
 
   @Override
   public Lease lease(DeviceSpec spec) throws StonithException {
+    return lease(spec, true);
+  }
+
+  @Override
+  public Lease leaseAtOnce(DeviceSpec spec) throws StonithException {
+    return lease(spec, false);
+  }
+
+  private Lease lease(DeviceSpec spec, boolean waiting) throws StonithException {
     DeviceSpec current = spec;
     while (true) {
       Optional<Plugin> plugin = types.owner(current.type());
@@ -126,7 +135,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
       WarmDevice device =
           take(new Key(current.type(), current.values().butPlug()), current, plugin.get());
       if (types.owner(current.type()).isPresent()) {
-        awaitOpen(device);
+        open(device, waiting);
         return new DeviceLease(current, device, new ProvenOff(current, seenOn));
       }
       // The plugin went while the device was made: pluginGone may have missed it.
@@ -169,19 +178,26 @@ public final class WarmDevices implements Devices, AutoCloseable {
     return new WarmDevice(spec, plugin, house, () -> devices.remove(key));
   }
 
-  private static void awaitOpen(WarmDevice device) throws StonithException {
+  private static void open(WarmDevice device, boolean waiting) throws StonithException {
     CompletableFuture<Answer<Boolean>> opening = device.open();
+    if (waiting) {
+      await(opening, device.plugin());
+    }
+    Optional<Answer.Failure> why = opening.isDone() ? opening.join().failure() : Optional.empty();
+    if (why.isPresent()) {
+      device.giveBack();
+      device.end("could not be opened");
+      throw new StonithException(why.get().reason(), why.get().message());
+    }
+  }
+
+  private static void await(CompletableFuture<Answer<Boolean>> opening, Plugin plugin) {
     try {
       // Where openers of this plugin are late already no one waits for another.
-      long patience = device.plugin().lateOpeners() > 0 ? 0 : OPEN_PATIENCE.toNanos();
-      Optional<Answer.Failure> why = opening.get(patience, TimeUnit.NANOSECONDS).failure();
-      if (why.isPresent()) {
-        device.giveBack();
-        device.end("could not be opened");
-        throw new StonithException(why.get().reason(), why.get().message());
-      }
+      long patience = plugin.lateOpeners() > 0 ? 0 : OPEN_PATIENCE.toNanos();
+      opening.get(patience, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      device.plugin().openerIsLate(opening);
+      plugin.openerIsLate(opening);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,14 +79,17 @@ final class Workers {
    * @param job the job
    */
   void run(Share share, boolean urgent, Job job) {
+    Optional<Worker> fresh;
     lock.lock();
     try {
       share.jobs(urgent).add(job);
       waiting.add(share);
-      wake();
+      fresh = wake();
     } finally {
       lock.unlock();
     }
+    // Without the lock: who starts a thread waits for the system to run it, which may be busy.
+    fresh.ifPresent(this::start);
   }
 
   int threads() {
@@ -98,22 +101,24 @@ final class Workers {
     }
   }
 
-  private void wake() {
+  /** Gives the next job to a thread; to one that is to be started where none is idle. */
+  private Optional<Worker> wake() {
     // The one that became idle last: so the others' idle time runs out under a light load.
     Worker free = idle.peek();
     if (free == null && threads >= most) {
-      return;
+      return Optional.empty();
     }
     Optional<Taken> next = take();
     if (next.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     if (free != null) {
       idle.pop();
       free.give(next.get());
-    } else {
-      start(next.get());
+      return Optional.empty();
     }
+    threads++;
+    return Optional.of(new Worker(next.get(), ++made));
   }
 
   private Optional<Taken> take() {
@@ -121,11 +126,12 @@ final class Workers {
   }
 
   private Optional<Taken> take(boolean urgent) {
-    Optional<Share> share =
-        waiting.stream()
-            .filter(one -> one.running < mostOfOne && !one.jobs(urgent).isEmpty())
-            .findFirst();
-    return share.map(one -> take(one, urgent));
+    for (Share share : waiting) {
+      if (share.running < mostOfOne && !share.jobs(urgent).isEmpty()) {
+        return Optional.of(take(share, urgent));
+      }
+    }
+    return Optional.empty();
   }
 
   private Taken take(Share share, boolean urgent) {
@@ -139,20 +145,21 @@ final class Workers {
     return new Taken(share, job);
   }
 
-  private void start(Taken first) {
-    Worker worker = new Worker(first);
-    Thread thread = new Thread(null, worker, "device-" + ++made, STACK_BYTES, false);
-    thread.setDaemon(true);
-    threads++;
+  private void start(Worker worker) {
     try {
-      thread.start();
+      worker.thread.start();
     } catch (OutOfMemoryError e) {
-      threads--;
-      withoutThread(first, e);
+      lock.lock();
+      try {
+        withoutThread(worker.first, e);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
   private void withoutThread(Taken taken, OutOfMemoryError e) {
+    threads--;
     LOG.error("no thread could be started for a device ({}); {} run", e.getMessage(), threads);
     taken.share.running--;
     if (threads > 0) {
@@ -166,16 +173,20 @@ final class Workers {
   }
 
   private final class Worker implements Runnable {
-    private final Condition given = lock.newCondition();
-    private Optional<Taken> next;
+    private final Taken first;
+    private final Thread thread;
+    private volatile Optional<Taken> next;
 
-    Worker(Taken first) {
+    Worker(Taken first, long number) {
+      this.first = first;
       this.next = Optional.of(first);
+      this.thread = new Thread(null, this, "device-" + number, STACK_BYTES, false);
+      thread.setDaemon(true);
     }
 
     void give(Taken taken) {
       next = Optional.of(taken);
-      given.signal();
+      LockSupport.unpark(thread);
     }
 
     @Override
@@ -196,28 +207,40 @@ final class Workers {
       try {
         done.share.running--;
         next = take();
-        return next.isPresent() ? next : await();
+        if (next.isEmpty()) {
+          idle.push(this);
+        }
       } finally {
         lock.unlock();
       }
+      return next.isPresent() ? next : await();
     }
 
+    // Without the lock, which those who wake many up hold.
     private Optional<Taken> await() {
-      idle.push(this);
+      long began = System.nanoTime();
       long left = idleFor.toNanos();
       while (next.isEmpty() && left > 0) {
-        try {
-          left = given.awaitNanos(left);
-        } catch (InterruptedException e) {
-          // An interrupt that came too late for its call means nothing to the thread.
-          LOG.trace("a late interrupt", e);
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          LOG.trace("an interrupt that came too late for its call");
         }
+        left = idleFor.toNanos() - (System.nanoTime() - began);
       }
-      if (next.isEmpty()) {
-        idle.remove(this);
-        threads--;
+      return next.isPresent() ? next : leave();
+    }
+
+    /** Ends, unless it was given something just now. */
+    private Optional<Taken> leave() {
+      lock.lock();
+      try {
+        if (idle.remove(this)) {
+          threads--;
+        }
+        return next;
+      } finally {
+        lock.unlock();
       }
-      return next;
     }
   }
 }

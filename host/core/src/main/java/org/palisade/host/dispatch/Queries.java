@@ -312,7 +312,7 @@ public final class Queries {
 
   private <T> void begin(Round<T> round, int place, One<T> one, Consumer<String> trace) {
     try {
-      Lease lease = devices.lease(one.device());
+      Lease lease = devices.leaseAtOnce(one.device());
       round.runs(
           lease.call(
               one.kind(),

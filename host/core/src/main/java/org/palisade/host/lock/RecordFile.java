@@ -2,13 +2,10 @@ package org.palisade.host.lock;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +41,7 @@ final class RecordFile {
 
   Generation read() throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      long newest = newest(generations());
+      long newest = newest(names());
       if (newest == 0) {
         return new Generation(0, Optional.empty());
       }
@@ -64,7 +61,9 @@ final class RecordFile {
    * @return the new generation's number, or nothing where another process was faster
    */
   Optional<Long> compareAndSet(long expected, String text) throws IOException {
-    Files.createDirectories(directory);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
     Files.writeString(scratch, text, StandardCharsets.UTF_8);
     long next = expected + 1;
     try {
@@ -74,33 +73,44 @@ final class RecordFile {
     } finally {
       Files.deleteIfExists(scratch);
     }
-    List<Long> all = generations();
+    String[] all = names();
     clear(all, next);
     return newest(all) == next ? Optional.of(next) : Optional.empty();
   }
 
-  private void clear(List<Long> all, long newest) throws IOException {
-    for (long old : all) {
-      if (old <= newest - KEPT) {
+  private void clear(String[] names, long newest) throws IOException {
+    for (String name : names) {
+      long old = number(name);
+      if (old > 0 && old <= newest - KEPT) {
         Files.deleteIfExists(file(old));
       }
     }
   }
 
-  private List<Long> generations() throws IOException {
-    List<Long> numbers = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        numbers.add(Long.parseLong(file.getFileName().toString()));
-      }
-    } catch (NoSuchFileException | NumberFormatException e) {
-      return numbers;
+  // Not as a stream of paths: a fence looks here six times.
+  private String[] names() throws IOException {
+    String[] names = directory.toFile().list();
+    if (names == null && Files.exists(directory)) {
+      throw new IOException(directory + " cannot be read");
     }
-    return numbers;
+    return names == null ? new String[0] : names;
   }
 
-  private static long newest(List<Long> numbers) {
-    return numbers.stream().mapToLong(Long::longValue).max().orElse(0);
+  private static long newest(String[] names) {
+    long newest = 0;
+    for (String name : names) {
+      newest = Math.max(newest, number(name));
+    }
+    return newest;
+  }
+
+  /** Which generation a file is; 0 where it is none. */
+  private static long number(String name) {
+    try {
+      return Long.parseLong(name);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   private Path file(long number) {

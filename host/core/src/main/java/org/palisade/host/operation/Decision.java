@@ -1,9 +1,7 @@
 package org.palisade.host.operation;
 
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.palisade.host.operation.Facts.Fate;
 import org.palisade.host.operation.Facts.Phase;
@@ -37,10 +35,14 @@ final class Decision {
   }
 
   private Optional<Step> answer() {
-    return facts
-        .waiting()
-        .flatMap(c -> Judgement.of(facts, c, now).map(e -> Step.answer(c.id(), e)).stream())
-        .findFirst();
+    for (Caller caller : facts.callers()) {
+      Optional<Ending> ending =
+          caller.waits() ? Judgement.of(facts, caller, now) : Optional.empty();
+      if (ending.isPresent()) {
+        return Optional.of(Step.answer(caller.id(), ending.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Step> stopAnOn() {
@@ -48,7 +50,12 @@ final class Decision {
         && facts.members().stream().anyMatch(m -> now >= m.running().stuckAt())) {
       return Optional.of(Step.of(What.HALT));
     }
-    return plugs(plug -> now >= stopAt(plug), What.INTERRUPT);
+    for (int i = 0; i < facts.members().size(); i++) {
+      if (now >= stopAt(facts.members().get(i))) {
+        return Optional.of(Step.of(What.INTERRUPT, i));
+      }
+    }
+    return Optional.empty();
   }
 
   // An on is told to stop for an off; a cycle is waited for, as long as a state is.
@@ -106,11 +113,13 @@ final class Decision {
   }
 
   private Optional<Step> warn() {
-    return facts
-        .waiting()
-        .filter(c -> !c.warned() && now >= Judgement.budgetEnds(facts.plan(), c, 0))
-        .map(c -> Step.of(What.WARN, c.id()))
-        .findFirst();
+    for (Caller caller : facts.callers()) {
+      boolean told = !caller.waits() || caller.warned();
+      if (!told && now >= Judgement.budgetEnds(facts.plan(), caller, 0)) {
+        return Optional.of(Step.of(What.WARN, caller.id()));
+      }
+    }
+    return Optional.empty();
   }
 
   // Only here a sequence passes from off to on.
@@ -131,7 +140,11 @@ final class Decision {
   }
 
   private Optional<Step> workOn(What command) {
-    return plugs().mapToObj(i -> stepOf(i, command)).flatMap(Optional::stream).findFirst();
+    Optional<Step> step = Optional.empty();
+    for (int i = 0; i < facts.members().size() && step.isEmpty(); i++) {
+      step = stepOf(i, command);
+    }
+    return step;
   }
 
   private Optional<Step> stepOf(int index, What command) {
@@ -158,7 +171,7 @@ final class Decision {
   }
 
   private Stream<Need> needs() {
-    return plugs().mapToObj(this::need);
+    return IntStream.range(0, facts.members().size()).mapToObj(this::need);
   }
 
   private Need need(int index) {
@@ -173,48 +186,48 @@ final class Decision {
 
   // Of those who wait, the last who came must be satisfied too; where all have left, the last.
   private long fresh() {
-    Stream<Caller> whose = facts.anyoneWaits() ? facts.waiting() : facts.callers().stream();
-    return Math.max(
-        facts.roundFrom(), whose.mapToLong(Caller::arrived).max().orElse(Long.MIN_VALUE));
-  }
-
-  private Optional<Step> plugs(Predicate<Member> which, What what) {
-    return plugs()
-        .filter(i -> which.test(facts.members().get(i)))
-        .mapToObj(i -> Step.of(what, i))
-        .findFirst();
-  }
-
-  private IntStream plugs() {
-    return IntStream.range(0, facts.members().size());
+    boolean anyoneWaits = facts.anyoneWaits();
+    long last = facts.roundFrom();
+    for (Caller caller : facts.callers()) {
+      if (caller.waits() || !anyoneWaits) {
+        last = Math.max(last, caller.arrived());
+      }
+    }
+    return last;
   }
 
   // Every time at which the answer could be another one. One too many does no harm.
   private Step pause() {
-    LongStream ofPlugs = facts.members().stream().flatMapToLong(this::times);
-    LongStream ofCallers = facts.callers().stream().flatMapToLong(this::times);
-    return Step.waitUntil(
-        LongStream.concat(ofPlugs, ofCallers).filter(t -> t > now).min().orElse(Long.MAX_VALUE));
+    long next = Long.MAX_VALUE;
+    for (Member plug : facts.members()) {
+      next = sooner(next, plug);
+    }
+    for (Caller caller : facts.callers()) {
+      next = sooner(next, caller);
+    }
+    return Step.waitUntil(next);
   }
 
-  private LongStream times(Member plug) {
-    return LongStream.of(
-        plug.pace().notBefore(),
-        plug.pace().sendNotBefore(),
-        plug.running().stuckAt(),
-        stopAt(plug),
-        OffPart.dropped(facts.plan(), plug),
-        OnPart.of(facts).ends(plug));
+  private long sooner(long than, Member plug) {
+    long next = sooner(than, plug.pace().notBefore());
+    next = sooner(next, plug.pace().sendNotBefore());
+    next = sooner(next, plug.running().stuckAt());
+    next = sooner(next, stopAt(plug));
+    next = sooner(next, OffPart.dropped(facts.plan(), plug));
+    return sooner(next, OnPart.of(facts).ends(plug));
   }
 
-  private LongStream times(Caller caller) {
+  private long sooner(long than, Caller caller) {
     Plan plan = facts.plan();
-    return LongStream.of(
-        caller.started() + plan.times().delay(),
-        Judgement.budgetEnds(plan, caller, 0),
-        Judgement.budgetEnds(plan, caller, Plan.ANSWER_EARLY),
-        Judgement.shareEnds(plan, caller),
-        Judgement.timeoutEnds(facts, caller),
-        facts.phase() == Phase.CYCLE ? Judgement.cycleEnds(facts, caller) : Long.MAX_VALUE);
+    long next = sooner(than, caller.started() + plan.times().delay());
+    next = sooner(next, Judgement.budgetEnds(plan, caller, 0));
+    next = sooner(next, Judgement.budgetEnds(plan, caller, Plan.ANSWER_EARLY));
+    next = sooner(next, Judgement.shareEnds(plan, caller));
+    next = sooner(next, Judgement.timeoutEnds(facts, caller));
+    return facts.phase() == Phase.CYCLE ? sooner(next, Judgement.cycleEnds(facts, caller)) : next;
+  }
+
+  private long sooner(long than, long time) {
+    return time > now ? Math.min(than, time) : than;
   }
 }

@@ -3,7 +3,6 @@ package org.palisade.host.operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palisade.host.operation.Caller.Standing;
 
@@ -79,8 +78,14 @@ record Facts(
     return callers.stream().filter(Caller::waits);
   }
 
+  // Asked for at each step of each operation, where a stream costs more than what it looks at.
   boolean anyoneWaits() {
-    return waiting().findAny().isPresent();
+    for (Caller caller : callers) {
+      if (caller.waits()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean nobodyAnswered() {
@@ -116,7 +121,12 @@ record Facts(
 
   /** Whether off was read of every plug in one round that satisfies a caller. */
   boolean offFor(Caller caller) {
-    return IntStream.range(0, members.size()).allMatch(i -> offFor(caller, i));
+    for (int i = 0; i < members.size(); i++) {
+      if (!offFor(caller, i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same of one plug. */
@@ -126,7 +136,14 @@ record Facts(
   }
 
   boolean offForAll() {
-    return anyoneWaits() && waiting().allMatch(this::offFor);
+    boolean anyone = false;
+    for (Caller caller : callers) {
+      anyone |= caller.waits();
+      if (caller.waits() && !offFor(caller)) {
+        return false;
+      }
+    }
+    return anyone;
   }
 
   boolean onFor(Caller caller) {

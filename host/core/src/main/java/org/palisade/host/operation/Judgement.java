@@ -63,10 +63,11 @@ final class Judgement {
   }
 
   static long timeoutEnds(Facts facts, Caller caller) {
-    return facts.members().stream()
-        .mapToLong(m -> m.offTimeOver(facts.plan(), caller.arrived()))
-        .max()
-        .orElse(Long.MAX_VALUE);
+    long last = facts.members().isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
+    for (Member plug : facts.members()) {
+      last = Math.max(last, plug.offTimeOver(facts.plan(), caller.arrived()));
+    }
+    return last;
   }
 
   /** When the wait for a proof of the cycle is over. */
@@ -136,15 +137,20 @@ final class Judgement {
     if (facts.offFor(caller)) {
       return offOfReboot();
     }
-    if (offNeeds().anyMatch(Need::failed)) {
+    if (anyOffFailed()) {
       return Optional.of(Ending.DECLINED);
     }
-    return when(now >= offEnds(facts, caller), inTime());
+    return now >= offEnds(facts, caller) ? Optional.of(inTime()) : Optional.empty();
   }
 
-  private Stream<Need> offNeeds() {
+  private boolean anyOffFailed() {
     OffPart part = OffPart.of(facts, now);
-    return IntStream.range(0, facts.members().size()).mapToObj(i -> part.need(i, caller.arrived()));
+    for (int i = 0; i < facts.members().size(); i++) {
+      if (part.need(i, caller.arrived()).failed()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Ending off() {

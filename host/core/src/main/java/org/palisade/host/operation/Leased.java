@@ -33,7 +33,7 @@ record Leased(Target target, Lease lease, Optional<Leased> verifier) {
   }
 
   private static Leased of(Target target, Devices devices) throws StonithException {
-    Lease lease = devices.lease(target.device());
+    Lease lease = devices.leaseAtOnce(target.device());
     if (target.verifier().isEmpty()) {
       return new Leased(target, lease, Optional.empty());
     }

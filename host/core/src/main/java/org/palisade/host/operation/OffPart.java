@@ -13,7 +13,10 @@ final class OffPart {
   }
 
   static OffPart of(Facts facts, long now) {
-    long oldest = facts.waiting().mapToLong(Caller::arrived).min().orElse(Long.MIN_VALUE);
+    long oldest = facts.anyoneWaits() ? Long.MAX_VALUE : Long.MIN_VALUE;
+    for (Caller caller : facts.callers()) {
+      oldest = caller.waits() ? Math.min(oldest, caller.arrived()) : oldest;
+    }
     return new OffPart(facts, now, oldest);
   }
 

@@ -15,14 +15,16 @@ final class OnPart {
 
   static OnPart of(Facts facts) {
     Plan plan = facts.plan();
-    boolean reboot = plan.action() == Action.REBOOT;
-    long from = reboot ? Long.MIN_VALUE : latestArrival(facts);
-    long latest = facts.waiting().mapToLong(Caller::started).max().orElse(Long.MIN_VALUE / 2);
-    return new OnPart(plan, from, latest + plan.times().budget());
-  }
-
-  private static long latestArrival(Facts facts) {
-    return facts.waiting().mapToLong(Caller::arrived).max().orElse(Long.MIN_VALUE);
+    long arrived = Long.MIN_VALUE;
+    long started = Long.MIN_VALUE / 2;
+    for (Caller caller : facts.callers()) {
+      if (caller.waits()) {
+        arrived = Math.max(arrived, caller.arrived());
+        started = Math.max(started, caller.started());
+      }
+    }
+    long from = plan.action() == Action.REBOOT ? Long.MIN_VALUE : arrived;
+    return new OnPart(plan, from, started + plan.times().budget());
   }
 
   /** When the time for a plug's on is over. */

@@ -108,7 +108,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
 
   @Override
   public Ticket begin(Order order, Listener listener) {
-    // The plugin's own code may run here: on the caller's thread, not on the loop.
+    // On the caller's thread, for the journal may have to be read.
     List<Leased> targets;
     try {
       targets = Leased.all(order.targets(), devices);

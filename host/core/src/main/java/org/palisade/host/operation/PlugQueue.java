@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.palisade.host.device.PlugKey;
 
 /**
@@ -44,21 +46,18 @@ final class PlugQueue {
 
   void leave(Member member) {
     boolean wasIn = false;
+    Set<Member> nextInTurn = new LinkedHashSet<>();
     for (PlugKey key : member.keys()) {
       Deque<Member> queue = queues.getOrDefault(key, new ArrayDeque<>());
       wasIn |= queue.remove(member);
       if (queue.isEmpty()) {
         queues.remove(key);
+      } else {
+        nextInTurn.add(queue.peek());
       }
     }
     if (wasIn) {
-      member.keys().stream()
-          .map(queues::get)
-          .filter(queue -> queue != null)
-          .map(Deque::peek)
-          .distinct()
-          .toList()
-          .forEach(this::grantIfFirst);
+      nextInTurn.forEach(this::grantIfFirst);
     }
   }
 

@@ -113,6 +113,27 @@ public class WarmDevicesTest {
   }
 
   @Test
+  public void whoLeasesAtOnceHearsOfTheSettingsFromTheFirstCall() throws Exception {
+    CountDownLatch opens = new CountDownLatch(1);
+    plugin.opener =
+        settings -> {
+          ScriptedPlugin.deafly(opens);
+          throw new StonithException(Reason.INVALID_SETTINGS, "ip and ipport contradict");
+        };
+
+    Lease lease = devices.leaseAtOnce(plugin.spec("10.0.0.1", "geheim"));
+    CompletableFuture<Answer<PowerState>> answer =
+        read(lease, Lease.Kind.READ, Duration.ofSeconds(60));
+    opens.countDown();
+
+    assertThat(failure(answer).reason()).isEqualTo(Reason.INVALID_SETTINGS);
+    assertThat(failure(answer).message()).contains("ip and ipport contradict");
+    assertThatThrownBy(() -> devices.leaseAtOnce(plugin.spec("10.0.0.1", "geheim")))
+        .as("known by now")
+        .hasMessage("dev1: ip and ipport contradict");
+  }
+
+  @Test
   public void anOpenerThatFailsOtherwiseSentNothing() {
     plugin.opener =
         settings -> {

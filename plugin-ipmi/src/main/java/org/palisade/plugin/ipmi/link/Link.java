@@ -46,15 +46,14 @@ public final class Link implements AutoCloseable {
     this.wakeReader = wakeReader;
   }
 
-  /** On the reader's thread: takes all that is there. */
+  /** On the reader's thread: takes one datagram; where there are more, the selector says so. */
   void read(ByteBuffer buffer) {
     try {
       buffer.clear();
-      while (channel.read(buffer) > 0) {
+      if (channel.read(buffer) > 0) {
         byte[] bytes = new byte[buffer.flip().remaining()];
         buffer.get(bytes);
         arrivals.offer(new Arrival(Kind.DATAGRAM, Octets.copyOf(bytes)));
-        buffer.clear();
       }
     } catch (IOException e) {
       // Closed meanwhile, or an ICMP error: on a connected socket each is read once.

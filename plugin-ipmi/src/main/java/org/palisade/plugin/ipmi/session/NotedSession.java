@@ -18,11 +18,17 @@ import org.palisade.plugin.ipmi.wire.Suite;
  * @param suite what packets are signed and encrypted by
  * @param key what their keys are made of
  * @param bmc the BMC's id of the session
- * @param sent the number of the last packet
+ * @param sent the number of the last packet, or one a little higher
  */
 record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, int sent) {
   /** Where the number of the last packet is in a record. */
   static final int SENT = 24;
+
+  /**
+   * How many packets may be sent before that is written anew. Together with some that are lost
+   * there must be fewer than the 15 by which a BMC lets a number be ahead (IPMI 2.0, 6.12.13).
+   */
+  static final int AHEAD = 8;
 
   /** Bytes of a record. */
   static final int SIZE = 64;
@@ -31,7 +37,7 @@ record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, 
   private static final int IPV4 = 4;
 
   static NotedSession of(InetSocketAddress at, Suite suite, Octets key, int bmc) {
-    return new NotedSession(bytes(at), at.getPort(), suite, key, bmc, 0);
+    return new NotedSession(bytes(at), at.getPort(), suite, key, bmc, AHEAD);
   }
 
   // An IPv4 address is written as IPv6 maps it (RFC 4291, 2.5.5.2).

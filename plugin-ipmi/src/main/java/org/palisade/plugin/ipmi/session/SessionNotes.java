@@ -50,17 +50,20 @@ public final class SessionNotes implements AutoCloseable {
   /** One session's place in the file. */
   final class Note {
     private final int place;
+    private int written;
     private boolean erased;
 
-    private Note(int place) {
+    private Note(int place, int written) {
       this.place = place;
+      this.written = written;
     }
 
-    /** Notes how many packets were sent, before the last of them is. */
+    /** Notes how many packets were sent, before the last of them is: some ahead at a time. */
     void sent(int sequence) {
       synchronized (SessionNotes.this) {
-        if (!erased) {
-          byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(sequence).array();
+        if (!erased && sequence > written) {
+          written = sequence + NotedSession.AHEAD - 1;
+          byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(written).array();
           put(place, NotedSession.SENT, bytes);
         }
       }
@@ -92,7 +95,7 @@ public final class SessionNotes implements AutoCloseable {
 
   /** Notes a session that the BMC is about to establish. */
   synchronized Note add(NotedSession session) {
-    Note note = new Note(free.isEmpty() ? records++ : free.pop());
+    Note note = new Note(free.isEmpty() ? records++ : free.pop(), session.sent());
     put(note.place, 0, session.encode());
     return note;
   }
