@@ -2,11 +2,16 @@ package org.palisade.host.device;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -15,11 +20,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Threads that talk to devices: made when needed, ended when idle, never more than a bound. Each
  * plugin has a share that it cannot exceed, so that one whose calls never return leaves threads to
- * the others. Thread-safe.
+ * the others. Of jobs that are not urgent some begin at once, and more only where those wait for
+ * their devices: a thousand quick ones at a time would take longer than one after the other.
+ * Thread-safe.
  */
 final class Workers {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final long STACK_BYTES = 512 << 10;
+  private static final int AT_ONCE = 64;
+  private static final Duration TURN = Duration.ofMillis(20);
+  // Where as many jobs are done in a turn the processors are busy, and more threads do not help.
+  private static final int BRISK = 32;
 
   /** Something for a thread to do. */
   interface Job {
@@ -50,25 +61,28 @@ final class Workers {
   private final int most;
   private final int mostOfOne;
   private final Duration idleFor;
-  private final Executor elsewhere;
+  private final ScheduledExecutorService timer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Worker> idle = new ArrayDeque<>();
   private final Set<Share> waiting = new LinkedHashSet<>();
   private int threads;
   private long made;
+  private int atOnce = AT_ONCE;
+  private int done;
+  private boolean turning;
 
   /**
    * Workers.
    *
    * @param most the most threads; at least two
    * @param idleFor how long a thread without work is kept
-   * @param elsewhere runs the refusals of jobs
+   * @param timer for turns, and for the refusals of jobs
    */
-  Workers(int most, Duration idleFor, Executor elsewhere) {
+  Workers(int most, Duration idleFor, ScheduledExecutorService timer) {
     this.most = Math.max(2, most);
     this.mostOfOne = this.most - Math.max(1, this.most / 8);
     this.idleFor = idleFor;
-    this.elsewhere = elsewhere;
+    this.timer = timer;
   }
 
   /**
@@ -84,12 +98,44 @@ final class Workers {
     try {
       share.jobs(urgent).add(job);
       waiting.add(share);
-      fresh = wake();
+      fresh = urgent || threads - idle.size() < atOnce ? wake() : Optional.empty();
+      if (!turning) {
+        nextTurn();
+      }
     } finally {
       lock.unlock();
     }
     // Without the lock: who starts a thread waits for the system to run it, which may be busy.
     fresh.ifPresent(this::start);
+  }
+
+  /** Lets more jobs run at once while few come to an end. */
+  private void turn() {
+    List<Worker> fresh = new ArrayList<>();
+    lock.lock();
+    try {
+      atOnce = waiting.isEmpty() ? AT_ONCE : done < BRISK ? Math.min(most, 4 * atOnce) : atOnce;
+      done = 0;
+      for (int more = atOnce - (threads - idle.size()); more > 0; more--) {
+        wake().ifPresent(fresh::add);
+      }
+      nextTurn();
+    } finally {
+      lock.unlock();
+    }
+    fresh.forEach(this::start);
+  }
+
+  private void nextTurn() {
+    turning = !waiting.isEmpty();
+    if (turning) {
+      try {
+        ScheduledFuture<?> unused =
+            timer.schedule(this::turn, TURN.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("after the end", e);
+      }
+    }
   }
 
   int threads() {
@@ -168,7 +214,7 @@ final class Workers {
     } else {
       String why = "no thread could be started (" + e.getMessage() + ")";
       // Not here: the lock is held.
-      elsewhere.execute(() -> taken.job.refused(why));
+      timer.execute(() -> taken.job.refused(why));
     }
   }
 
@@ -202,10 +248,11 @@ final class Workers {
       }
     }
 
-    private Optional<Taken> after(Taken done) {
+    private Optional<Taken> after(Taken was) {
       lock.lock();
       try {
-        done.share.running--;
+        was.share.running--;
+        done++;
         next = take();
         if (next.isEmpty()) {
           idle.push(this);

@@ -614,33 +614,6 @@ public class WarmDevicesTest {
   }
 
   @Test
-  public void idleThreadsEnd() throws Exception {
-    Workers workers = new Workers(10, Duration.ofMillis(50), Runnable::run);
-    CountDownLatch done = new CountDownLatch(5);
-    for (int i = 0; i < 5; i++) {
-      workers.run(new Workers.Share(), true, job(done::countDown));
-    }
-
-    done.await();
-
-    await().untilAsserted(() -> assertThat(workers.threads()).isZero());
-  }
-
-  private static Workers.Job job(Runnable what) {
-    return new Workers.Job() {
-      @Override
-      public void run() {
-        what.run();
-      }
-
-      @Override
-      public void refused(String why) {
-        throw new AssertionError(why);
-      }
-    };
-  }
-
-  @Test
   public void aPluginThatGoesHasItsDevicesClosedBeforeIt() throws Exception {
     Lease lease = lease();
     get(read(lease, Lease.Kind.READ, LONG));

@@ -1,0 +1,148 @@
+package org.palisade.host.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Test;
+
+/** Threads for devices: how many there are, and who gets one first. */
+public class WorkersTest {
+  private static final int AT_ONCE = 64;
+
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final CountDownLatch theEnd = new CountDownLatch(1);
+
+  @After
+  public void end() {
+    theEnd.countDown();
+    timer.shutdownNow();
+  }
+
+  private Workers workers(int most) {
+    return new Workers(most, Duration.ofMillis(50), timer);
+  }
+
+  private static Workers.Job job(Runnable what) {
+    return new Workers.Job() {
+      @Override
+      public void run() {
+        what.run();
+      }
+
+      @Override
+      public void refused(String why) {
+        throw new AssertionError(why);
+      }
+    };
+  }
+
+  private static boolean comesTo(CountDownLatch zero) {
+    try {
+      return zero.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private Workers.Job hangs(CountDownLatch begun) {
+    return job(
+        () -> {
+          begun.countDown();
+          ScriptedPlugin.deafly(theEnd);
+        });
+  }
+
+  @Test
+  public void idleThreadsEnd() throws Exception {
+    Workers workers = workers(10);
+    CountDownLatch done = new CountDownLatch(5);
+    for (int i = 0; i < 5; i++) {
+      workers.run(new Workers.Share(), true, job(done::countDown));
+    }
+
+    done.await();
+
+    await().untilAsserted(() -> assertThat(workers.threads()).isZero());
+  }
+
+  @Test
+  public void slowDevicesAreTalkedToAllAtOnceInTheEnd() {
+    Workers workers = workers(1000);
+    Workers.Share share = new Workers.Share();
+    CountDownLatch begun = new CountDownLatch(600);
+
+    for (int i = 0; i < 600; i++) {
+      workers.run(share, false, hangs(begun));
+    }
+
+    assertThat(comesTo(begun)).isTrue();
+  }
+
+  @Test
+  public void quickOnesTakeTurns() {
+    Workers workers = workers(1000);
+    Workers.Share share = new Workers.Share();
+    int jobs = 20_000;
+    CountDownLatch done = new CountDownLatch(jobs);
+    CountDownLatch atOnce = new CountDownLatch(AT_ONCE);
+    for (int i = 0; i < AT_ONCE; i++) {
+      workers.run(
+          share,
+          false,
+          job(
+              () -> {
+                atOnce.countDown();
+                comesTo(atOnce);
+              }));
+    }
+    assertThat(comesTo(atOnce)).isTrue();
+
+    for (int i = 0; i < jobs; i++) {
+      workers.run(share, false, job(done::countDown));
+    }
+
+    assertThat(comesTo(done)).isTrue();
+    assertThat(workers.threads()).isLessThanOrEqualTo(AT_ONCE);
+  }
+
+  /** Also where the timer does not come to it. */
+  @Test
+  public void aFencingWaitsForNoTurn() {
+    timer.execute(() -> ScriptedPlugin.deafly(theEnd));
+    Workers workers = workers(1000);
+    Workers.Share share = new Workers.Share();
+    CountDownLatch hang = new CountDownLatch(AT_ONCE);
+    for (int i = 0; i < AT_ONCE; i++) {
+      workers.run(share, false, hangs(hang));
+    }
+    CountDownLatch status = new CountDownLatch(1);
+    workers.run(share, false, job(status::countDown));
+    CountDownLatch fence = new CountDownLatch(1);
+
+    workers.run(share, true, job(fence::countDown));
+
+    assertThat(comesTo(hang)).isTrue();
+    assertThat(comesTo(fence)).isTrue();
+    assertThat(comesTo(status)).as("the thread of the fencing was free then").isTrue();
+  }
+
+  @Test
+  public void afterTheEndOfTheTimerNothingFails() {
+    Workers workers = workers(1000);
+    timer.shutdownNow();
+    CountDownLatch done = new CountDownLatch(1);
+    for (int i = 0; i < AT_ONCE; i++) {
+      workers.run(new Workers.Share(), false, hangs(new CountDownLatch(0)));
+    }
+    workers.run(new Workers.Share(), false, job(() -> {}));
+
+    workers.run(new Workers.Share(), true, job(done::countDown));
+
+    assertThat(comesTo(done)).isTrue();
+  }
+}
