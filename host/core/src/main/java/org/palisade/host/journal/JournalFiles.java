@@ -58,17 +58,14 @@ final class JournalFiles {
           .forEach(
               (writer, files) -> {
                 List<Path> recent = files.stream().filter(f -> changedSince(f, since)).toList();
-                WriterRecords records = new WriterRecords(writer, recent);
-                if (records.goOn()) {
-                  writers.add(records);
-                }
+                writers.add(new WriterRecords(writer, recent));
               });
     } catch (IOException e) {
       LOG.error("{} cannot be read: {}", directory, e.toString());
     }
     while (!writers.isEmpty()) {
       WriterRecords first = writers.remove();
-      then.accept(first.writer(), first.next());
+      first.next().ifPresent(entry -> then.accept(first.writer(), entry));
       if (first.goOn()) {
         writers.add(first);
       }

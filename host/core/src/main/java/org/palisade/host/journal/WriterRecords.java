@@ -6,34 +6,41 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The records of one writer in their order, read a block at a time. Used by one thread. */
+/**
+ * The records of one writer in their order, read a block at a time, and the first block only when
+ * it is its turn: there may be very many writers. Used by one thread.
+ */
 final class WriterRecords {
   private static final Logger LOG = LoggerFactory.getLogger(WriterRecords.class);
   private static final int AT_ONCE = 2 * Block.LONGEST_LINE;
 
   private final Writer writer;
-  private final Iterator<Path> files;
+  private final List<Path> files;
   private final Deque<Entry> read = new ArrayDeque<>();
-  private Optional<Path> file = Optional.empty();
+  private int file;
   private long end;
   private long lastNumber;
   private Instant place = Instant.MIN;
 
   /**
-   * Starts before the first record.
+   * Starts before the first record, of which nothing is known but when it was made.
    *
    * @param writer who wrote them
    * @param files its files, oldest first
    */
   WriterRecords(Writer writer, List<Path> files) {
     this.writer = writer;
-    this.files = files.iterator();
+    this.files = files;
+    goOn();
+    read.clear();
+    file = 0;
+    end = 0;
+    lastNumber = 0;
   }
 
   Writer writer() {
@@ -45,13 +52,14 @@ final class WriterRecords {
     return place;
   }
 
-  Entry next() {
-    return read.remove();
+  /** The next record, once it was gone to. */
+  Optional<Entry> next() {
+    return Optional.ofNullable(read.poll());
   }
 
   /** Goes to the next record; false where there is none. */
   boolean goOn() {
-    while (read.isEmpty() && (file.isPresent() || files.hasNext())) {
+    while (read.isEmpty() && file < files.size()) {
       readOn();
     }
     if (read.isEmpty()) {
@@ -63,11 +71,7 @@ final class WriterRecords {
   }
 
   private void readOn() {
-    if (file.isEmpty()) {
-      file = Optional.of(files.next());
-      end = 0;
-    }
-    Block block = block(file.get());
+    Block block = block(files.get(file));
     for (Records.Numbered record : block.records()) {
       // What was written again after a failed sync is one record.
       if (record.number() > lastNumber) {
@@ -75,8 +79,9 @@ final class WriterRecords {
         read.add(record.entry());
       }
     }
-    file = block.end() > end ? file : Optional.empty();
-    end = block.end();
+    boolean more = block.end() > end;
+    file += more ? 0 : 1;
+    end = more ? block.end() : 0;
   }
 
   private Block block(Path of) {
