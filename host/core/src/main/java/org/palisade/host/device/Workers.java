@@ -98,7 +98,7 @@ final class Workers {
     try {
       share.jobs(urgent).add(job);
       waiting.add(share);
-      fresh = urgent || threads - idle.size() < atOnce ? wake() : Optional.empty();
+      fresh = urgent || busy() < atOnce ? wake() : Optional.empty();
       if (!turning) {
         nextTurn();
       }
@@ -116,7 +116,9 @@ final class Workers {
     try {
       atOnce = waiting.isEmpty() ? AT_ONCE : done < BRISK ? Math.min(most, 4 * atOnce) : atOnce;
       done = 0;
-      for (int more = atOnce - (threads - idle.size()); more > 0; more--) {
+      int before = -1;
+      while (busy() < atOnce && busy() > before) {
+        before = busy();
         wake().ifPresent(fresh::add);
       }
       nextTurn();
@@ -124,6 +126,10 @@ final class Workers {
       lock.unlock();
     }
     fresh.forEach(this::start);
+  }
+
+  private int busy() {
+    return threads - idle.size();
   }
 
   private void nextTurn() {
