@@ -82,6 +82,23 @@ public final class StonithException extends Exception {
   }
 
   /**
+   * The failure of a look that was taken before a power command was sent. What became of the look
+   * leaves nothing that may act late, and the host must not take a command to be under way: it
+   * would believe no off for a while.
+   *
+   * @return this failure; with {@link Reason#UNREACHABLE} in the place of {@link Reason#PROTOCOL}
+   *     and {@link Reason#UNCERTAIN}
+   */
+  public StonithException beforeCommand() {
+    return switch (reason) {
+      case PROTOCOL, UNCERTAIN ->
+          new StonithException(
+              Reason.UNREACHABLE, "no power command was sent: " + getMessage(), this);
+      default -> this;
+    };
+  }
+
+  /**
    * What the host may conclude.
    *
    * @return the reason

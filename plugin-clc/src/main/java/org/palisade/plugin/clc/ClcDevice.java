@@ -2,9 +2,7 @@ package org.palisade.plugin.clc;
 
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 import static org.palisade.plugin.StonithException.Reason.REFUSED;
-import static org.palisade.plugin.StonithException.Reason.UNCERTAIN;
 import static org.palisade.plugin.StonithException.Reason.UNKNOWN_PLUG;
-import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
@@ -117,17 +115,12 @@ final class ClcDevice implements StonithDevice, PlugLister {
     order("powerOn", plug, PowerState.ON, call);
   }
 
-  // What cannot be read before the command leaves nothing that may act late: an on that is taken to
-  // be in flight keeps the next off from being believed.
   private ServerState stateBeforeOn(String plug, Call call)
       throws StonithException, InterruptedException {
     try {
       return state(plug, call);
     } catch (StonithException e) {
-      if (e.reason() == PROTOCOL || e.reason() == UNCERTAIN) {
-        throw new StonithException(UNREACHABLE, "no power command was sent: " + e.getMessage(), e);
-      }
-      throw e;
+      throw e.beforeCommand();
     }
   }
 

@@ -17,6 +17,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
@@ -69,6 +70,26 @@ public class SessionsTest {
 
     assertThat(bmc.sessions()).as("one for each that was killed").isBetween(1, 3);
     killed.forEach(Opened::close);
+  }
+
+  /** Else the host would take an on to be in flight that never was, and believe no off for long. */
+  @Test
+  public void whatFailsBeforeACommandIsNoCommand() throws Exception {
+    FakeBmc bmc = Lab.bmc();
+    bmc.chassis().put(false);
+    try (Opened ours = lab.open(bmc, Map.of())) {
+      ours.read();
+      bmc.misbehave(Misbehaviour.TALKS_NONSENSE);
+
+      StonithException failure =
+          catchThrowableOfType(
+              StonithException.class,
+              () -> ours.device().powerOn("", Call.within(Duration.ofSeconds(2))));
+
+      assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(failure).hasMessageStartingWith("no power command was sent: ");
+      assertThat(bmc.chassis().isOn()).isFalse();
+    }
   }
 
   /** Vendors drop suite 3, and some BMCs name suites that they do not take. */

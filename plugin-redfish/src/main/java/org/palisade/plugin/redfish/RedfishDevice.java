@@ -106,16 +106,35 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
   private void order(String plug, PowerState wanted, Call call)
       throws StonithException, InterruptedException {
     jobs.forget(plug);
-    ComputerSystem system = reader.known(plug, call);
-    if (resets.type(wanted, system, call).isEmpty() || system.reset().isEmpty()) {
-      system = reader.read(plug, call); // some allow what fits the state of the moment
-    }
-    String type = resets.required(wanted, system, call);
-    Orders.Outcome outcome = orders.send(type, system, () -> reader.read(plug, call), call);
+    ComputerSystem system = unsent(() -> ready(plug, wanted, call));
+    String type = unsent(() -> resets.required(wanted, system, call));
+    Orders.Reread again = () -> unsent(() -> reader.read(plug, call));
+    Orders.Outcome outcome = orders.send(type, system, again, call);
     if (outcome.declined().isPresent()) {
       requireAlready(plug, wanted, outcome.declined().get(), call);
     }
     outcome.task().ifPresent(task -> jobs.accepted(plug, task, wanted));
+  }
+
+  private ComputerSystem ready(String plug, PowerState wanted, Call call)
+      throws StonithException, InterruptedException {
+    ComputerSystem known = reader.known(plug, call);
+    boolean tells = resets.type(wanted, known, call).isPresent() && known.reset().isPresent();
+    return tells ? known : reader.read(plug, call); // some allow what fits the state of the moment
+  }
+
+  /** A look before a command. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T look() throws StonithException, InterruptedException;
+  }
+
+  private static <T> T unsent(Look<T> before) throws StonithException, InterruptedException {
+    try {
+      return before.look();
+    } catch (StonithException e) {
+      throw e.beforeCommand();
+    }
   }
 
   /** Declined over the machine's state: no error where that is the one that is wanted. */

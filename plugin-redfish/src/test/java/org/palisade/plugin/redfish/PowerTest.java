@@ -45,6 +45,26 @@ public class PowerTest {
         + "\"}]}}";
   }
 
+  /** Else the host would take an on to be in flight that never was, and believe no off for long. */
+  @Test
+  public void aLookBeforeACommandThatFailsSendsNothingAndSaysSo() throws Exception {
+    // So that there is a look before each command.
+    bench.bmc().set("1", "allowed", "");
+    bench.bmc().set("1", "power", "Off");
+    for (Effect loss : new Effect[] {Effect.DROP, Effect.CUT, Effect.GARBAGE, Effect.BLANK}) {
+      // A read that is dropped is asked again by the JDK.
+      bench.bmc().add(Fault.next("system", loss));
+      bench.bmc().add(Fault.next("system", loss));
+
+      StonithException failure = failure(this::on);
+
+      assertThat(failure.reason()).as(loss.name()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(failure).hasMessageStartingWith("no power command was sent: ");
+      assertThat(bench.bmc().count("POST")).as(loss.name()).isZero();
+      bench.bmc().clearFaults();
+    }
+  }
+
   @Test
   public void offIsForceOffAndOnIsOn() throws Exception {
     off();

@@ -99,10 +99,11 @@ public final class Bmc {
    */
   public Response control(Octets data, Call call)
       throws StonithException, IOException, InterruptedException {
-    Session session = session(call);
-    if (!session.isRaised() || session.idle().compareTo(FRESH) > 0) {
-      raise(call);
-      session = session(call); // which is another one, where the BMC had forgotten the first
+    Session session;
+    try {
+      session = ready(call);
+    } catch (StonithException e) {
+      throw e.beforeCommand();
     }
     Question.Result<Octets> result = session.ask(Command.CHASSIS_CONTROL, data, 1, replyTime, call);
     if (result.answer().isEmpty()) {
@@ -113,6 +114,15 @@ public final class Bmc {
               + " s: it may have acted");
     }
     return Response.parse(result.answer().get());
+  }
+
+  private Session ready(Call call) throws StonithException, IOException, InterruptedException {
+    Session session = session(call);
+    if (session.isRaised() && session.idle().compareTo(FRESH) <= 0) {
+      return session;
+    }
+    raise(call);
+    return session(call); // which is another one, where the BMC had forgotten the first
   }
 
   /**
