@@ -203,7 +203,7 @@ final class Workers {
     } catch (OutOfMemoryError e) {
       lock.lock();
       try {
-        withoutThread(worker.first, e);
+        withoutThread(worker.next.orElseThrow(), e);
       } finally {
         lock.unlock();
       }
@@ -225,12 +225,10 @@ final class Workers {
   }
 
   private final class Worker implements Runnable {
-    private final Taken first;
     private final Thread thread;
     private volatile Optional<Taken> next;
 
     Worker(Taken first, long number) {
-      this.first = first;
       this.next = Optional.of(first);
       this.thread = new Thread(null, this, "device-" + number, STACK_BYTES, false);
       thread.setDaemon(true);

@@ -3,6 +3,7 @@ package org.palisade.host.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -68,6 +69,30 @@ public class WorkersTest {
     done.await();
 
     await().untilAsserted(() -> assertThat(workers.threads()).isZero());
+  }
+
+  /** A job is of a plugin, whose classes must not stay in memory as long as a thread is busy. */
+  @Test
+  public void aThreadForgetsWhatItDidBefore() {
+    Workers workers = new Workers(10, Duration.ofMinutes(10), timer);
+    WeakReference<Workers.Job> before = done(workers);
+
+    await()
+        .until(
+            () -> {
+              CountDownLatch next = new CountDownLatch(1);
+              workers.run(new Workers.Share(), true, job(next::countDown));
+              System.gc();
+              return comesTo(next) && before.get() == null;
+            });
+  }
+
+  private static WeakReference<Workers.Job> done(Workers workers) {
+    CountDownLatch done = new CountDownLatch(1);
+    Workers.Job job = job(done::countDown);
+    workers.run(new Workers.Share(), true, job);
+    assertThat(comesTo(done)).isTrue();
+    return new WeakReference<>(job);
   }
 
   @Test
