@@ -247,14 +247,18 @@ final class Cluster extends ExternalResource {
         .until(() -> !place(name).isEmpty());
   }
 
-  /** The node on which a resource is started, as node1 sees it; empty text where it is not. */
+  /**
+   * The node on which a resource is started, as node1 sees it; empty text where it is not. To
+   * crm_mon, one whose start or stop is under way is started, with a word on what it waits for.
+   */
   String place(String resource) {
     String view = mustRun("node1", "crm_mon", "-1", "--output-as=xml");
     Matcher found =
         Pattern.compile(
                 "<resource id=\""
                     + resource
-                    + "\"[^>]* role=\"Started\"[^>]*>\\s*<node name=\"(node[0-9])\"")
+                    + "\"(?![^>]* pending=\"St)[^>]* role=\"Started\"[^>]*>"
+                    + "\\s*<node name=\"(node[0-9])\"")
             .matcher(view);
     return found.find() ? found.group(1) : "";
   }

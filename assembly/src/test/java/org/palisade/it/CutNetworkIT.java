@@ -190,10 +190,9 @@ public class CutNetworkIT {
   }
 
   private static String awaitSurvivorThatServes() {
-    await("a survivor serves")
+    return await("a survivor serves")
         .atMost(Duration.ofSeconds(90))
-        .until(() -> SURVIVORS.contains(CLUSTER.place("service")));
-    return CLUSTER.place("service");
+        .until(() -> CLUSTER.place("service"), SURVIVORS::contains);
   }
 
   /** When the service was started on a node; it touches a file then. */

@@ -49,11 +49,10 @@ public class StonithAgentsIT {
 
   /** The node on which the cluster has the controller started, once that is so. */
   private static String awaitPlace(String otherThan) {
-    await("the controller runs, and not on " + otherThan)
+    return await("the controller runs, and not on " + otherThan)
         .atMost(Duration.ofSeconds(90))
         .until(
-            () -> !CLUSTER.place("fencer").isEmpty() && !CLUSTER.place("fencer").equals(otherThan));
-    return CLUSTER.place("fencer");
+            () -> CLUSTER.place("fencer"), place -> !place.isEmpty() && !place.equals(otherThan));
   }
 
   private static Ran agent(String node, String action, String... environment) {
