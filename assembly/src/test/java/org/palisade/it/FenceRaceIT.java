@@ -16,9 +16,9 @@ public class FenceRaceIT {
   public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
   /**
-   * The delays are the operator guide's, and two seconds more: or the loser could be dead before it
-   * has noticed that the winner is gone. It is the node that did not decide for the cluster so far,
-   * for the other waits at times before it decides anew.
+   * The delays are the operator guide's, and five seconds more: or the loser could be dead before
+   * it has noticed that the winner is gone. It is the node that did not decide for the cluster so
+   * far, for the other waits at times before it decides anew.
    */
   @Test
   public void whenTwoNodesShootAtEachOtherTheOneWithTheDelaySurvivesAlone() {
@@ -29,7 +29,7 @@ public class FenceRaceIT {
         "fence",
         "fence_palisade",
         "pcmk_action_limit=-1",
-        "pcmk_delay_base=" + loser + ":2s;" + winner + ":7s");
+        "pcmk_delay_base=" + loser + ":5s;" + winner + ":10s");
     STRIP.plugIn();
 
     CLUSTER.cut("node1");
@@ -47,6 +47,6 @@ public class FenceRaceIT {
             "now " + loser + " on");
     assertThat(CLUSTER.mustRun(loser, "cat", "/var/log/pacemaker/pacemaker.log"))
         .as("the loser was about to fence the winner, too")
-        .containsPattern("Delaying 'reboot' action targeting " + winner + " .*for 7s");
+        .containsPattern("Delaying 'reboot' action targeting " + winner + " .*for 10s");
   }
 }
