@@ -80,14 +80,24 @@ final class LocalHost implements AutoCloseable {
     return shell.run(words);
   }
 
+  /** SIGKILL to the daemon; returns when it is dead. */
+  void kill() {
+    await(daemon.orElseThrow().destroyForcibly());
+  }
+
   /** Ends the daemon as systemd does. */
   @Override
   public void close() {
+    daemon.ifPresent(
+        process -> {
+          process.destroy();
+          await(process);
+        });
+  }
+
+  private static void await(Process process) {
     try {
-      if (daemon.isPresent()) {
-        daemon.get().destroy();
-        assertThat(daemon.get().waitFor(30, TimeUnit.SECONDS)).as("the daemon ends").isTrue();
-      }
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the daemon ends").isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

@@ -5,20 +5,20 @@ import static org.palisade.plugin.DeviceType.Trait.ONE_PLUG;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithPlugin;
 import org.palisade.plugin.ipmi.link.Links;
 import org.palisade.plugin.ipmi.session.Bmc;
-import org.palisade.plugin.ipmi.session.SessionNotes;
+import org.palisade.plugin.ipmi.session.NotedSession;
 
 /** Fences machines through their BMCs by IPMI 2.0 over LAN. One device is one BMC. */
 public final class IpmiPlugin implements StonithPlugin {
   private final Links links = new Links();
-  private Optional<SessionNotes> notes = Optional.empty(); // guarded by this
+  private final SessionNotes<NotedSession> notes = new SessionNotes<>(NotedSession.FORM);
 
   @Override
   public List<DeviceType> deviceTypes() {
@@ -45,19 +45,12 @@ public final class IpmiPlugin implements StonithPlugin {
             IpmiParameters.login(settings),
             IpmiParameters.replyTime(settings),
             links,
-            notes(settings)));
-  }
-
-  // All devices are of one kind, and so of one folder.
-  private synchronized SessionNotes notes(Settings settings) {
-    SessionNotes all = notes.orElseGet(() -> new SessionNotes(settings.runFolder()));
-    notes = Optional.of(all);
-    return all;
+            notes.in(settings)));
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     links.close();
-    notes.ifPresent(SessionNotes::close);
+    notes.close();
   }
 }

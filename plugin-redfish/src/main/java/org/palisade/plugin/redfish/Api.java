@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.http.Answer;
 import org.palisade.plugin.http.HttpLink;
@@ -25,14 +26,16 @@ final class Api {
    * Contacts nothing yet.
    *
    * @param links makes links to the service; the first is kept
+   * @param notes where its sessions are noted
    */
-  Api(Bmc bmc, Supplier<HttpLink> links, Json json, Clock clock) {
+  Api(Bmc bmc, Supplier<HttpLink> links, SessionNotes<NotedSession> notes, Json json, Clock clock) {
     this.link = links.get();
     this.replies = new Replies(bmc, json, clock);
     this.root = new ServiceRoot(bmc, this::bare, replies);
     this.login =
         bmc.sessions()
-            ? new SessionLogin(bmc, link, links, root, replies, json)
+            ? new SessionLogin(
+                bmc, link, links, root, replies, json, new KeptSessions(bmc, notes, json))
             : new BasicLogin(bmc, replies);
   }
 

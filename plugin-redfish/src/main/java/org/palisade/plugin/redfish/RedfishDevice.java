@@ -19,6 +19,7 @@ import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.http.Fingerprint;
@@ -39,10 +40,10 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
   private final Rights rights;
   private final Jobs jobs;
 
-  RedfishDevice(Bmc bmc, Supplier<HttpLink> links, Clock clock) {
+  RedfishDevice(Bmc bmc, Supplier<HttpLink> links, SessionNotes<NotedSession> notes, Clock clock) {
     this.bmc = bmc;
     Json json = new Json();
-    this.api = new Api(bmc, links, json, clock);
+    this.api = new Api(bmc, links, notes, json, clock);
     this.systems = new Systems(api);
     this.reader = new SystemReader(api, systems);
     this.chassis = new Chassis(api, bmc.chassis());

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
@@ -19,6 +20,7 @@ import org.palisade.plugin.http.HttpLink;
 /** Fences machines whose BMC, or whose enclosure, speaks the DMTF's Redfish. */
 public final class RedfishPlugin implements StonithPlugin {
   private final CxfBus bus = new CxfBus();
+  private final SessionNotes<NotedSession> notes = new SessionNotes<>(NotedSession.FORM);
 
   @Override
   public List<DeviceType> deviceTypes() {
@@ -43,11 +45,13 @@ public final class RedfishPlugin implements StonithPlugin {
 
   private StonithDevice open(Settings settings) throws StonithException {
     Bmc bmc = RedfishParameters.bmc(settings);
-    return new RedfishDevice(bmc, () -> new HttpLink(bus, bmc.endpoint()), Clock.systemUTC());
+    return new RedfishDevice(
+        bmc, () -> new HttpLink(bus, bmc.endpoint()), notes.in(settings), Clock.systemUTC());
   }
 
   @Override
   public void close() {
     bus.close();
+    notes.close();
   }
 }

@@ -5,13 +5,13 @@ import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes.Left;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.http.Answer;
 import org.palisade.plugin.http.HttpLink;
@@ -23,10 +23,8 @@ import org.palisade.plugin.http.Request;
  * password goes with each request until the next {@link #end}.
  */
 final class SessionLogin implements Login {
-  private static final Duration CLOSING = Duration.ofSeconds(2);
-
-  /** A session that the device keeps until it is deleted; a Basic pass has nothing to delete. */
-  private record Open(Pass pass, Optional<String> path) {}
+  /** What lets requests in, and what the device keeps for it; for a Basic pass that is nothing. */
+  private record Open(Pass pass, Optional<Left<NotedSession>> kept) {}
 
   private final Bmc bmc;
   private final HttpLink link;
@@ -34,6 +32,7 @@ final class SessionLogin implements Login {
   private final ServiceRoot root;
   private final Replies replies;
   private final Json json;
+  private final KeptSessions sessions;
   private final BasicLogin basic;
   private final ReentrantLock login = new ReentrantLock();
   private Optional<Open> open = Optional.empty();
@@ -45,13 +44,15 @@ final class SessionLogin implements Login {
       Supplier<HttpLink> another,
       ServiceRoot root,
       Replies replies,
-      Json json) {
+      Json json,
+      KeptSessions sessions) {
     this.bmc = bmc;
     this.link = link;
     this.another = another;
     this.root = root;
     this.replies = replies;
     this.json = json;
+    this.sessions = sessions;
     this.basic = new BasicLogin(bmc, replies);
   }
 
@@ -114,8 +115,15 @@ final class SessionLogin implements Login {
         json.write(
             json.object().put("UserName", bmc.user()).put("Password", bmc.password().reveal()));
     Request ask = Request.login(root.sessions(call), body);
-    Answer answer = link.send(ask, call.left(), late -> opened(late).ifPresent(this::closeLate));
-    call.trace(ask + " -> HTTP " + answer.status());
+    Answer answer = send(ask, call);
+    if (replies.hasNoSlot(answer) && sessions.areLeft(true)) {
+      call.trace("ending the sessions that processes left here which are gone");
+      Optional<Answer> refusal = sessions.deleteLeft(basic.pass(), link);
+      if (refusal.isPresent()) { // with a second, an account may be locked
+        throw basic.refused(basic.pass(), refusal.get());
+      }
+      answer = send(ask, call);
+    }
     if (replies.hasNoSlot(answer)) {
       call.trace("no session is free, so each request carries the password");
       return new Open(basic.pass(), Optional.empty());
@@ -128,6 +136,12 @@ final class SessionLogin implements Login {
             () -> new StonithException(PROTOCOL, "the login was answered without a token"));
   }
 
+  private Answer send(Request ask, Call call) throws StonithException, InterruptedException {
+    Answer answer = link.send(ask, call.left(), late -> opened(late).ifPresent(this::closeLate));
+    call.trace(ask + " -> HTTP " + answer.status());
+    return answer;
+  }
+
   private Optional<Open> opened(Answer answer) {
     Optional<String> path =
         answer
@@ -137,7 +151,7 @@ final class SessionLogin implements Login {
     return answer
         .header("X-Auth-Token")
         .filter(token -> answer.isSuccess() && token.matches("[\\x21-\\x7e]+"))
-        .map(token -> new Open(new Pass("X-Auth-Token", token), path));
+        .map(token -> new Open(new Pass("X-Auth-Token", token), path.map(sessions::begun)));
   }
 
   /** A new token that is refused is no matter of the password, which has just been taken. */
@@ -159,7 +173,13 @@ final class SessionLogin implements Login {
     } finally {
       login.unlock();
     }
-    last.ifPresent(session -> delete(session, link));
+    last.ifPresent(
+        session -> {
+          if (sessions.areLeft(false)) {
+            sessions.deleteLeft(session.pass(), link);
+          }
+          delete(session, link);
+        });
   }
 
   /** Its caller has left, and perhaps closed the link that it came by. */
@@ -169,23 +189,7 @@ final class SessionLogin implements Login {
     }
   }
 
-  /** Not stopped by an interrupt: the device would keep the session for half an hour. */
-  private static void delete(Open session, HttpLink by) {
-    if (session.path().isEmpty()) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    Request ask =
-        new Request("DELETE", session.path().get(), Map.of(), Optional.empty(), false, false);
-    try {
-      by.send(session.pass().on(ask), CLOSING);
-    } catch (StonithException e) {
-      // It cannot be reached: the session ends by itself.
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private void delete(Open session, HttpLink by) {
+    session.kept().ifPresent(kept -> sessions.delete(kept, session.pass(), by));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.rules.ExternalResource;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.Settings;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.contract.TextSettings;
@@ -61,7 +62,11 @@ final class Bench extends ExternalResource {
   RedfishDevice open(Map<String, String> changed) throws StonithException {
     Bmc bmc = RedfishParameters.bmc(settings(changed));
     RedfishDevice made =
-        new RedfishDevice(bmc, () -> new HttpLink(bus, bmc.endpoint()), Clock.systemUTC());
+        new RedfishDevice(
+            bmc,
+            () -> new HttpLink(bus, bmc.endpoint()),
+            new SessionNotes<>(NotedSession.FORM),
+            Clock.systemUTC());
     opened.add(made);
     return made;
   }

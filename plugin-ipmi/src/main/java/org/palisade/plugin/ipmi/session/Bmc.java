@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.ipmi.link.Links;
 import org.palisade.plugin.ipmi.link.Question;
@@ -45,7 +46,7 @@ public final class Bmc {
    * @param links the sockets
    * @param notes where its sessions are noted
    */
-  public Bmc(Login login, Duration replyTime, Links links, SessionNotes notes) {
+  public Bmc(Login login, Duration replyTime, Links links, SessionNotes<NotedSession> notes) {
     this.login = login;
     this.replyTime = replyTime;
     this.opening = new Opening(login, links, notes);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.ipmi.wire.Octets;
 import org.palisade.plugin.ipmi.wire.Suite;
 
@@ -20,7 +21,10 @@ import org.palisade.plugin.ipmi.wire.Suite;
  * @param bmc the BMC's id of the session
  * @param sent the number of the last packet, or one a little higher
  */
-record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, int sent) {
+public record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, int sent) {
+  /** The record: suite, length of the key, port, BMC's id, address, number, key. */
+  public static final SessionNotes.Form<NotedSession> FORM = new Form();
+
   /** Where the number of the last packet is in a record. */
   static final int SENT = 24;
 
@@ -29,9 +33,6 @@ record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, 
    * there must be fewer than the 15 by which a BMC lets a number be ahead (IPMI 2.0, 6.12.13).
    */
   static final int AHEAD = 8;
-
-  /** Bytes of a record. */
-  static final int SIZE = 64;
 
   private static final int ADDRESS = 16;
   private static final int IPV4 = 4;
@@ -52,36 +53,43 @@ record NotedSession(Octets address, int port, Suite suite, Octets key, int bmc, 
     return port == at.getPort() && address.equals(bytes(at));
   }
 
-  /** The record: suite, length of the key, port, BMC's id, address, number, key. */
-  byte[] encode() {
-    return ByteBuffer.allocate(SIZE)
-        .put((byte) suite.id())
-        .put((byte) key.size())
-        .putShort((short) port)
-        .putInt(bmc)
-        .put(address.toArray())
-        .putInt(sent)
-        .put(key.toArray())
-        .array();
-  }
+  private static final class Form implements SessionNotes.Form<NotedSession> {
+    @Override
+    public int size() {
+      return 64;
+    }
 
-  /** What a record says; nothing where it was erased, or is none. */
-  static Optional<NotedSession> decode(byte[] record) {
-    ByteBuffer in = ByteBuffer.wrap(record);
-    int id = in.get();
-    int size = in.get();
-    int port = Short.toUnsignedInt(in.getShort());
-    int bmc = in.getInt();
-    Octets address = Octets.copyOf(Arrays.copyOfRange(record, in.position(), SENT));
-    int sent = in.getInt(SENT);
-    int from = SENT + Integer.BYTES;
-    return Stream.of(Suite.values())
-        .filter(suite -> suite.id() == id && suite.hash().size() == size)
-        .findFirst()
-        .map(
-            suite -> {
-              Octets key = Octets.copyOf(Arrays.copyOfRange(record, from, from + size));
-              return new NotedSession(address, port, suite, key, bmc, sent);
-            });
+    @Override
+    public byte[] write(NotedSession session) {
+      return ByteBuffer.allocate(size())
+          .put((byte) session.suite.id())
+          .put((byte) session.key.size())
+          .putShort((short) session.port)
+          .putInt(session.bmc)
+          .put(session.address.toArray())
+          .putInt(session.sent)
+          .put(session.key.toArray())
+          .array();
+    }
+
+    @Override
+    public Optional<NotedSession> read(byte[] record) {
+      ByteBuffer in = ByteBuffer.wrap(record);
+      int id = in.get();
+      int size = in.get();
+      int port = Short.toUnsignedInt(in.getShort());
+      int bmc = in.getInt();
+      Octets address = Octets.copyOf(Arrays.copyOfRange(record, in.position(), SENT));
+      int sent = in.getInt(SENT);
+      int from = SENT + Integer.BYTES;
+      return Stream.of(Suite.values())
+          .filter(suite -> suite.id() == id && suite.hash().size() == size)
+          .findFirst()
+          .map(
+              suite -> {
+                Octets key = Octets.copyOf(Arrays.copyOfRange(record, from, from + size));
+                return new NotedSession(address, port, suite, key, bmc, sent);
+              });
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.ipmi.link.Link;
@@ -30,10 +31,10 @@ import org.palisade.plugin.ipmi.wire.Suite;
 final class Opening {
   private final Login login;
   private final Links links;
-  private final SessionNotes notes;
+  private final SessionNotes<NotedSession> notes;
   private volatile List<Suite> order;
 
-  Opening(Login login, Links links, SessionNotes notes) {
+  Opening(Login login, Links links, SessionNotes<NotedSession> notes) {
     this.login = login;
     this.links = links;
     this.notes = notes;
@@ -69,9 +70,9 @@ final class Opening {
 
   /** Ends what processes that are gone left at the BMC, where it takes slots that are few. */
   private void endLeft(InetSocketAddress address, boolean now, Call call) throws StonithException {
-    for (SessionNotes.Orphan orphan : notes.left(address, now)) {
+    for (SessionNotes.Left<NotedSession> left : notes.left(its -> its.isAt(address), now)) {
       call.trace("ending a session that a process left here which is gone");
-      Session.left(connect(address), orphan).abandon();
+      Session.left(connect(address), left).abandon();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.palisade.plugin.ipmi.session;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.ipmi.link.Link;
 import org.palisade.plugin.ipmi.link.Question;
@@ -34,25 +36,25 @@ final class Session {
   private final int bmc;
   private final SessionNotes.Note note;
   private final AtomicInteger sent = new AtomicInteger();
+  private int noted; // guarded by the note
   private int number;
   private int newest;
   private long lastAnswer = System.nanoTime();
   private boolean raised;
 
-  Session(Link link, Seal seal, int console, int bmc, SessionNotes.Note note) {
+  Session(Link link, int console, NotedSession noted, SessionNotes.Note note) {
     this.link = link;
-    this.seal = seal;
+    this.seal = new Seal(noted.suite().hash(), noted.key());
     this.console = console;
-    this.bmc = bmc;
+    this.bmc = noted.bmc();
     this.note = note;
+    this.noted = noted.sent();
   }
 
   /** The session of a process that is gone: it can be ended, for what is said to it is unknown. */
-  static Session left(Link link, SessionNotes.Orphan orphan) {
-    NotedSession its = orphan.session();
-    Seal seal = new Seal(its.suite().hash(), its.key());
-    Session session = new Session(link, seal, 0, its.bmc(), orphan.note());
-    session.sent.set(its.sent());
+  static Session left(Link link, SessionNotes.Left<NotedSession> left) {
+    Session session = new Session(link, 0, left.session(), left.note());
+    session.sent.set(left.session().sent());
     return session;
   }
 
@@ -110,8 +112,18 @@ final class Session {
     byte[] start = new byte[16];
     RANDOM.nextBytes(start);
     int sequence = sent.incrementAndGet();
-    note.sent(sequence);
+    note(sequence);
     return seal.close(new Seal.Sealed(bmc, sequence, request.encode()), Octets.copyOf(start));
+  }
+
+  /** Notes how many packets were sent, before the last of them is: some ahead at a time. */
+  private void note(int sequence) {
+    synchronized (note) {
+      if (sequence > noted) {
+        noted = sequence + NotedSession.AHEAD - 1;
+        note.write(NotedSession.SENT, ByteBuffer.allocate(Integer.BYTES).putInt(noted).array());
+      }
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.palisade.plugin.Call;
+import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.ipmi.link.Link;
 import org.palisade.plugin.ipmi.link.Question;
@@ -16,7 +17,6 @@ import org.palisade.plugin.ipmi.session.SetUpFailure.Kind;
 import org.palisade.plugin.ipmi.wire.Agreement;
 import org.palisade.plugin.ipmi.wire.Octets;
 import org.palisade.plugin.ipmi.wire.Packet;
-import org.palisade.plugin.ipmi.wire.Seal;
 import org.palisade.plugin.ipmi.wire.Setup;
 import org.palisade.plugin.ipmi.wire.Status;
 import org.palisade.plugin.ipmi.wire.Suite;
@@ -31,7 +31,7 @@ final class SetUp {
 
   private final Link link;
   private final InetSocketAddress address;
-  private final SessionNotes notes;
+  private final SessionNotes<NotedSession> notes;
   private final Login login;
   private final Suite suite;
   private final Call call;
@@ -41,7 +41,7 @@ final class SetUp {
   SetUp(
       Link link,
       InetSocketAddress address,
-      SessionNotes notes,
+      SessionNotes<NotedSession> notes,
       Login login,
       Suite suite,
       Call call) {
@@ -63,8 +63,8 @@ final class SetUp {
     int bmc = open();
     Agreement agreement = introduce(bmc);
     Octets sessionKey = agreement.sessionKey(login.bmcKey());
-    SessionNotes.Note note = notes.add(NotedSession.of(address, suite, sessionKey, bmc));
-    Session session = new Session(link, new Seal(suite.hash(), sessionKey), console, bmc, note);
+    NotedSession noted = NotedSession.of(address, suite, sessionKey, bmc);
+    Session session = new Session(link, console, noted, notes.add(noted));
     boolean established = false;
     try {
       prove(agreement, sessionKey);

@@ -1,0 +1,118 @@
+package org.palisade.plugin.redfish;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.palisade.plugin.SessionNotes;
+import org.palisade.plugin.SessionNotes.Left;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.http.Answer;
+import org.palisade.plugin.http.HttpLink;
+import org.palisade.plugin.http.Json;
+import org.palisade.plugin.http.Request;
+
+/**
+ * The sessions that a device keeps until they are deleted: each is noted until then, and those that
+ * processes left which are gone are deleted with them. Thread-safe.
+ */
+final class KeptSessions {
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
+  private final Bmc bmc;
+  private final SessionNotes<NotedSession> notes;
+  private final Json json;
+  private final Deque<Left<NotedSession>> left = new ConcurrentLinkedDeque<>();
+
+  KeptSessions(Bmc bmc, SessionNotes<NotedSession> notes, Json json) {
+    this.bmc = bmc;
+    this.notes = notes;
+    this.json = json;
+  }
+
+  /** A session that the device has begun. */
+  Left<NotedSession> begun(String path) {
+    NotedSession session = new NotedSession(service(), bmc.user(), path);
+    return new Left<>(session, notes.add(session));
+  }
+
+  private String service() {
+    return bmc.endpoint().address().toString();
+  }
+
+  /** Deletes a session, in about two seconds; where the device does not answer, another time. */
+  void delete(Left<NotedSession> session, Pass pass, HttpLink by) {
+    if (send(request("DELETE", session), pass, by).isPresent()) {
+      session.note().erase();
+    } else {
+      left.add(session);
+    }
+  }
+
+  /**
+   * Whether there are sessions at the device of processes that are gone, or that could not be
+   * deleted before.
+   *
+   * @param now whether to look for more of them though that was done a moment ago
+   */
+  boolean areLeft(boolean now) {
+    left.addAll(notes.left(this::isHere, now));
+    return !left.isEmpty();
+  }
+
+  /**
+   * Deletes those that are left, until the device does not answer or does not let in; what remains
+   * then is for the next time.
+   *
+   * @return the answer that does not let in
+   */
+  Optional<Answer> deleteLeft(Pass pass, HttpLink by) {
+    for (var one = left.poll(); one != null; one = left.poll()) {
+      Optional<Answer> shown = send(request("GET", one), pass, by);
+      if (shown.isEmpty() || shown.get().status() == 401) {
+        left.addFirst(one);
+        return shown;
+      }
+      if (isOurs(shown.get())) {
+        send(request("DELETE", one), pass, by);
+      }
+      one.note().erase();
+    }
+    return Optional.empty();
+  }
+
+  private boolean isHere(NotedSession session) {
+    return session.service().equals(service()) && session.user().equals(bmc.user());
+  }
+
+  /** A device that was restarted may have given somebody else a session of that number. */
+  private boolean isOurs(Answer shown) {
+    return shown.isSuccess()
+        && json.read(shown.body())
+            .flatMap(session -> Json.text(session, "UserName"))
+            .filter(bmc.user()::equals)
+            .isPresent();
+  }
+
+  private static Request request(String method, Left<NotedSession> of) {
+    return new Request(method, of.session().path(), Map.of(), Optional.empty(), false, false);
+  }
+
+  /** Not stopped by an interrupt: the device would keep the session for half an hour. */
+  private static Optional<Answer> send(Request ask, Pass pass, HttpLink by) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return Optional.of(by.send(pass.on(ask), CLOSING));
+    } catch (StonithException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return Optional.empty();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
