@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A real proxy on the loopback interface: Debian's tinyproxy, without which the tests fail. */
@@ -51,7 +52,7 @@ final class TinyProxy implements AutoCloseable {
             .redirectOutput(directory.resolve("tinyproxy.out").toFile())
             .start();
     TinyProxy proxy = new TinyProxy(port, log, process);
-    await("tinyproxy").until(proxy::listens);
+    await("tinyproxy").atMost(Duration.ofSeconds(60)).until(proxy::listens);
     return proxy;
   }
 

@@ -1,11 +1,14 @@
 package org.palisade.host.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.palisade.host.Patience.await;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
@@ -109,30 +112,48 @@ public class WorkersTest {
   }
 
   @Test
-  public void quickOnesTakeTurns() {
-    Workers workers = workers(1000);
+  public void moreRunAtOnceOnlyAfterATurnInWhichFewCameToTheirEnd() {
+    Turns turns = new Turns();
+    Workers workers = new Workers(1000, Duration.ofMinutes(10), turns);
     Workers.Share share = new Workers.Share();
-    int jobs = 20_000;
-    CountDownLatch done = new CountDownLatch(jobs);
-    CountDownLatch atOnce = new CountDownLatch(AT_ONCE);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch hang = new CountDownLatch(AT_ONCE);
+    CountDownLatch last = new CountDownLatch(1);
     for (int i = 0; i < AT_ONCE; i++) {
-      workers.run(
-          share,
-          false,
-          job(
-              () -> {
-                atOnce.countDown();
-                comesTo(atOnce);
-              }));
+      workers.run(share, false, job(() -> comesTo(release)));
     }
-    assertThat(comesTo(atOnce)).isTrue();
+    for (int i = 0; i < AT_ONCE; i++) {
+      workers.run(share, false, hangs(hang));
+    }
+    workers.run(share, false, job(last::countDown));
+    release.countDown();
+    assertThat(comesTo(hang)).as("all of the first have come to their end").isTrue();
 
-    for (int i = 0; i < jobs; i++) {
-      workers.run(share, false, job(done::countDown));
+    turns.turn();
+    assertThat(workers.threads()).isEqualTo(AT_ONCE);
+
+    turns.turn();
+    assertThat(comesTo(last)).as("nothing has come to its end since").isTrue();
+    turns.shutdownNow();
+  }
+
+  /** A timer whose time passes when a test says so. */
+  private static final class Turns extends ScheduledThreadPoolExecutor {
+    private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
+
+    Turns() {
+      super(1);
     }
 
-    assertThat(comesTo(done)).isTrue();
-    assertThat(workers.threads()).isLessThanOrEqualTo(AT_ONCE);
+    @Override
+    public ScheduledFuture<?> schedule(Runnable what, long after, TimeUnit unit) {
+      due.add(what);
+      return super.schedule(() -> {}, 0, unit);
+    }
+
+    void turn() {
+      due.remove().run();
+    }
   }
 
   /** Also where the timer does not come to it. */
