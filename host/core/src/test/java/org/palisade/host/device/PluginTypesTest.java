@@ -28,7 +28,7 @@ public class PluginTypesTest {
   @Rule public final Logged aboutTypes = new Logged(PluginTypes.class);
   private final CountDownLatch theEnd = new CountDownLatch(1);
   private final AtomicLong nanos = new AtomicLong();
-  private final PluginTypes types = new PluginTypes(Duration.ofMillis(200), nanos::get);
+  private final PluginTypes types = new PluginTypes(Duration.ofSeconds(1), nanos::get);
 
   @After
   public void tearDown() {
