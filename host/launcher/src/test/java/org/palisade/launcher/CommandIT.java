@@ -44,16 +44,7 @@ public class CommandIT {
 
   @After
   public void endTheStandby() {
-    ProcessHandle.allProcesses().filter(this::isOfTheTree).forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private boolean isOfTheTree(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-          .contains(tree.home().toString());
-    } catch (IOException e) {
-      return false;
-    }
+    tree.endProcesses();
   }
 
   private Running palisade(String... words) throws IOException {
@@ -75,19 +66,6 @@ public class CommandIT {
       assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(code);
       return call.out() + call.err();
     }
-  }
-
-  private String journal() throws IOException {
-    StringBuilder all = new StringBuilder();
-    Path directory = tree.path("var/journal");
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.toList()) {
-          all.append(Files.readString(file));
-        }
-      }
-    }
-    return all.toString();
   }
 
   @Test
@@ -121,7 +99,7 @@ public class CommandIT {
       assertThat(ran(2, "off", "--yes", "@/etc/passwd")).contains("@/etc/passwd");
       assertThat(ran(2, "off", "node1")).contains("--yes");
       assertThat(ran(2, "reboot", "--yes", "--all")).contains("--count");
-      assertThat(journal()).isEmpty();
+      assertThat(tree.journal()).isEmpty();
       assertThat(host.alive()).isTrue();
     }
   }
@@ -141,7 +119,7 @@ public class CommandIT {
       assertThat(no.shown()).contains("nothing was sent");
       assertThat(yes.exitCode()).as(yes.shown()).isZero();
       assertThat(yes.shown()).contains("powered off").contains("\033[32m");
-      assertThat(journal()).contains("node2").doesNotContain("node1");
+      assertThat(tree.journal()).contains("node2").doesNotContain("node1");
       assertThat(host.alive()).isTrue();
     }
   }
@@ -164,7 +142,7 @@ public class CommandIT {
           .contains("interrupted")
           .contains("sent already, and not known to be done")
           .contains("slow1 slow2");
-      await().atMost(PATIENCE).until(() -> journal().split("ENDED", -1).length == 3);
+      await().atMost(PATIENCE).until(() -> tree.journal().split("ENDED", -1).length == 3);
       assertThat(host.alive()).isTrue();
     }
   }
@@ -182,7 +160,7 @@ public class CommandIT {
           .contains("confirm")
           .contains("confirmed")
           .contains("cables pulled");
-      assertThat(journal()).contains("confirmed-by-human").doesNotContain("BEGUN");
+      assertThat(tree.journal()).contains("confirmed-by-human").doesNotContain("BEGUN");
       assertThat(ran(0, "status", "node1")).contains("on");
       assertThat(host.alive()).isTrue();
     }
@@ -204,7 +182,7 @@ public class CommandIT {
   public void daemonThatStopsSendsAllHostsToTheStandby() throws Exception {
     try (Running host = Running.host(tree);
         Running off = palisade("off", "--yes", "slow[1-3]")) {
-      await().atMost(PATIENCE).until(() -> journal().contains("slow3"));
+      await().atMost(PATIENCE).until(() -> tree.journal().contains("slow3"));
 
       assertThat(host.terminate().exitCode()).as(host.err()).isZero();
 
@@ -224,7 +202,8 @@ public class CommandIT {
 
       assertThat(reboot.exitCode()).as(reboot.err()).isZero();
       assertThat(reboot.out()).contains("slow1: rebooted");
-      assertThat(journal().split("\"BEGUN\",\"facts\":\\{\"action\":\"reboot\",[^}]*node1", -1))
+      assertThat(
+              tree.journal().split("\"BEGUN\",\"facts\":\\{\"action\":\"reboot\",[^}]*node1", -1))
           .as("what was done before is not done again")
           .hasSize(2);
     }
@@ -252,7 +231,7 @@ public class CommandIT {
           .contains("sick1: a reboot would fail")
           .contains("1 ready, 1 not: sick1");
       assertThat(ran(0, "forget", "--logins")).isEqualTo("refused logins forgotten: 1\n");
-      assertThat(journal()).isEmpty();
+      assertThat(tree.journal()).isEmpty();
       assertThat(host.alive()).isTrue();
     }
   }

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -44,19 +43,8 @@ public class DeployIT {
   }
 
   @After
-  public void endTheHosts() throws IOException {
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      all.filter(process -> isOfTheTree(process.pid())).forEach(ProcessHandle::destroyForcibly);
-    }
-  }
-
-  private boolean isOfTheTree(long pid) {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
-          .contains(tree.home().toString());
-    } catch (IOException e) {
-      return false;
-    }
+  public void endTheHosts() {
+    tree.endProcesses();
   }
 
   private void drop(String version) throws IOException {

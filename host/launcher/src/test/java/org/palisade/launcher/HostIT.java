@@ -37,25 +37,8 @@ public class HostIT {
   }
 
   @After
-  public void endTheStandby() throws IOException {
-    for (ProcessHandle process : processesOfTheTree()) {
-      process.destroyForcibly();
-    }
-  }
-
-  private List<ProcessHandle> processesOfTheTree() throws IOException {
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(process -> isOfTheTree(process.pid())).toList();
-    }
-  }
-
-  private boolean isOfTheTree(long pid) {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
-          .contains(tree.home().toString());
-    } catch (IOException e) {
-      return false;
-    }
+  public void endTheStandby() {
+    tree.endProcesses();
   }
 
   private Running fence(String... arguments) throws IOException {
@@ -278,12 +261,11 @@ public class HostIT {
     try (Running status = fence("sbin/fence_palisade", "-o", "status", "-n", "node1")) {
       assertThat(status.exitCode()).as("off, as the same standby knows").isEqualTo(2);
     }
-    String lock = Files.readString(tree.path("var/run/standby.lock"));
-    long standby = Long.parseLong(lock.substring(0, lock.indexOf(' ')));
-    assertThat(processesOfTheTree()).extracting(ProcessHandle::pid).containsExactly(standby);
+    long standby = tree.standby();
+    assertThat(tree.processes()).extracting(ProcessHandle::pid).containsExactly(standby);
 
     await().atMost(PATIENCE).until(() -> !Files.exists(tree.path("var/run/standby.sock")));
-    await().atMost(PATIENCE).until(() -> processesOfTheTree().isEmpty());
+    await().atMost(PATIENCE).until(() -> tree.processes().isEmpty());
 
     assertThat(tree.path("var/run").toFile().list()).noneMatch(name -> name.startsWith("felix"));
     assertThat(Files.readString(tree.path("var/run/standby.log"))).contains("ready in");
@@ -301,7 +283,7 @@ public class HostIT {
         "targets = slow1:1");
     try (Running host = Running.host(tree);
         Running off = fence("sbin/fence_palisade", "-o", "off", "-n", "slow1")) {
-      await().atMost(PATIENCE).until(() -> journal().contains("slow1"));
+      await().atMost(PATIENCE).until(() -> tree.journal().contains("slow1"));
 
       assertThat(host.terminate().exitCode()).as(host.err()).isZero();
 
@@ -309,19 +291,6 @@ public class HostIT {
       assertThat(off.out()).startsWith("Success: ");
       assertThat(off.err()).contains("standby");
     }
-  }
-
-  private String journal() throws IOException {
-    StringBuilder all = new StringBuilder();
-    Path directory = tree.path("var/journal");
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.toList()) {
-          all.append(Files.readString(file));
-        }
-      }
-    }
-    return all.toString();
   }
 
   @Test

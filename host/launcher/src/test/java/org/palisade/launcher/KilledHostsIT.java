@@ -2,12 +2,14 @@ package org.palisade.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -27,13 +29,22 @@ public class KilledHostsIT {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private Tree tree;
 
+  @Before
+  public void layOutTheTree() throws IOException {
+    tree = new Tree(folder.getRoot().toPath());
+    tree.shipped(IpmiPlugin.class);
+  }
+
+  @After
+  public void endTheHosts() {
+    tree.endProcesses();
+  }
+
   @Test
   public void aBmcWithFourSlotsIsFencedAtOnceHoweverManyHostsWereKilledWithTheirSessions()
       throws Exception {
     FakeBmc bmc =
         new FakeBmc(Octets.latin1("admin"), Octets.latin1("secret"), SLOTS, Duration.ofHours(1));
-    tree = new Tree(folder.getRoot().toPath());
-    tree.shipped(IpmiPlugin.class);
     try (FakeBmcs network = new FakeBmcs()) {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       tree.device(
@@ -67,9 +78,7 @@ public class KilledHostsIT {
 
   private void fenceByAStandbyThatIsKilled() throws Exception {
     fence();
-    String lock = Files.readString(tree.path("var/run/standby.lock"));
-    ProcessHandle standby =
-        ProcessHandle.of(Long.parseLong(lock.substring(0, lock.indexOf(' ')))).orElseThrow();
+    ProcessHandle standby = ProcessHandle.of(tree.standby()).orElseThrow();
     standby.destroyForcibly();
     standby.onExit().get(1, TimeUnit.MINUTES);
   }

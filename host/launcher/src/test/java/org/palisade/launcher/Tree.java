@@ -79,6 +79,47 @@ final class Tree {
     return home.resolve(name);
   }
 
+  /** All programs of the tree that run: daemons, standby hosts and front ends. */
+  List<ProcessHandle> processes() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(this::isOfTheTree).toList();
+    }
+  }
+
+  private boolean isOfTheTree(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+          .contains(home.toString());
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
+  /** Ends what a test has left running. */
+  void endProcesses() {
+    processes().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The process id of the standby host. */
+  long standby() throws IOException {
+    String lock = Files.readString(path("var/run/standby.lock"));
+    return Long.parseLong(lock.substring(0, lock.indexOf(' ')));
+  }
+
+  /** What the journal's files hold, if there are any. */
+  String journal() throws IOException {
+    StringBuilder all = new StringBuilder();
+    Path directory = path("var/journal");
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          all.append(Files.readString(file));
+        }
+      }
+    }
+    return all.toString();
+  }
+
   /** Writes a device file. */
   void device(String name, String... lines) throws IOException {
     Path file = path("etc/devices/" + name + ".cfg");

@@ -45,16 +45,7 @@ public class TwoHostsIT {
 
   @After
   public void endTheStandby() {
-    ProcessHandle.allProcesses().filter(this::isOfTheTree).forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private boolean isOfTheTree(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-          .contains(tree.home().toString());
-    } catch (IOException e) {
-      return false;
-    }
+    tree.endProcesses();
   }
 
   /** Which host is asked. */
@@ -94,11 +85,6 @@ public class TwoHostsIT {
     await().atMost(PATIENCE).until(() -> code(host, command) == 0);
   }
 
-  private long standby() throws IOException {
-    String lock = Files.readString(tree.path("var/run/standby.lock"));
-    return Long.parseLong(lock.substring(0, lock.indexOf(' ')));
-  }
-
   @Test
   public void standbyProbesNoDeviceWhileTheDaemonDoes() throws Exception {
     Path contacts = Files.createDirectory(tree.path("contacts"));
@@ -112,7 +98,7 @@ public class TwoHostsIT {
     long standby;
     try (Running host = Running.host(tree)) {
       ran(0, At.STANDBY, "bin/palisade", "list");
-      standby = standby();
+      standby = tree.standby();
       await()
           .atMost(PATIENCE)
           .until(
@@ -122,7 +108,7 @@ public class TwoHostsIT {
                 return contacts(contacts, host.pid()) >= 6;
               });
 
-      assertThat(standby()).as("the same standby all the time").isEqualTo(standby);
+      assertThat(tree.standby()).as("the same standby all the time").isEqualTo(standby);
       assertThat(contacts(contacts, standby)).isZero();
     }
     ran(0, At.STANDBY, "bin/palisade", "status", "noted1");
@@ -183,7 +169,7 @@ public class TwoHostsIT {
       awaitRefused(At.DAEMON);
       ran(0, At.DAEMON, OWNER, "stonith.d/palisade", "monitor");
       host.kill();
-      ProcessHandle.of(standby()).ifPresent(ProcessHandle::destroyForcibly);
+      ProcessHandle.of(tree.standby()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     try (Running next = Running.host(tree)) {
