@@ -46,8 +46,10 @@ public class CutShortTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofMillis(1));
 
     assertThat(caller.outcome().message()).contains("cut short by a request for off");
+    assertThat(caller.outcome().overruled()).isTrue();
     loop.pass(Duration.ofSeconds(20));
     assertThat(second.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
+    assertThat(second.outcome().overruled()).isFalse();
     assertThat(devices.interrupts).isEqualTo(1);
   }
 

@@ -199,6 +199,7 @@ public class OperationsLoopTest extends OperationsInVirtualTime {
 
     assertThat(caller.outcome().verdict()).isEqualTo(Verdict.FAILED);
     assertThat(caller.outcome().message()).contains("taken over");
+    assertThat(caller.outcome().overruled()).isTrue();
   }
 
   private Optional<Hold> takenOverByAnother() throws IOException {
