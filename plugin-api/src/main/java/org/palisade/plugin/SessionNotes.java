@@ -75,6 +75,7 @@ public final class SessionNotes<T> implements AutoCloseable {
      *
      * @param offset where, in bytes from the record's begin
      * @param bytes what is there from now on
+     * @throws IndexOutOfBoundsException where that is beyond the record
      */
     void write(int offset, byte[] bytes);
 
@@ -114,6 +115,10 @@ public final class SessionNotes<T> implements AutoCloseable {
 
     @Override
     public void write(int offset, byte[] bytes) {
+      if (offset < 0 || offset > form.size() - bytes.length) {
+        throw new IndexOutOfBoundsException(
+            bytes.length + " bytes at " + offset + " of a record of " + form.size());
+      }
       synchronized (SessionNotes.this) {
         if (!erased) {
           put(number, offset, bytes);
@@ -170,6 +175,8 @@ public final class SessionNotes<T> implements AutoCloseable {
     byte[] record = form.write(session);
     if (record.length <= form.size()) {
       put(place.number, 0, Arrays.copyOf(record, form.size()));
+    } else {
+      place.erase();
     }
     return place;
   }

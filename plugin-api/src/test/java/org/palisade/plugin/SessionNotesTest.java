@@ -1,6 +1,7 @@
 package org.palisade.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.Assert.assertThrows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,9 +121,11 @@ public class SessionNotesTest {
   public void whatDoesNotFitOrCannotBeReadIsNotNoted() throws IOException {
     SessionNotes<String> notes = notesIn(run);
     Note large = notes.add("too large");
+    large.write(0, new byte[] {'L'});
     notes.add("what?");
-    notes.add("fits");
+    Note fits = notes.add("fits");
     large.erase();
+    assertThrows(IndexOutOfBoundsException.class, () -> fits.write(SIZE - 1, new byte[2]));
     killAll();
 
     assertThat(leftNow()).containsExactly("fits");
