@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -155,14 +158,35 @@ public class DropFolderTest {
   public void whatWasRemovedWhileNoHostRanIsGoneAfterTheStart() throws Exception {
     Path jar = drop("1.0.0");
     awaitShown("1.0.0");
-    await()
-        .until(() -> Files.readString(root.resolve("state/plugins/in-force")).contains("dropped"));
     rig.close();
     Files.delete(jar);
 
     start();
 
     awaitShown("");
+  }
+
+  /** A host that is killed between the two would never take the plugin away again. */
+  @Test
+  public void aPluginAndTheFileThatItCameFromAreWrittenDownTogether() throws Exception {
+    Queue<String> lists = new ConcurrentLinkedQueue<>();
+    rig.types.whenKindsChange(() -> lists.add(list()));
+
+    Path jar = drop("1.0.0");
+    awaitShown("1.0.0");
+    assertThat(lists.remove()).contains("in-force\torg.example.lamp\t1.0.0", "dropped\tlamp.jar\t");
+    Files.delete(jar);
+    awaitShown("");
+
+    assertThat(lists.remove()).contains("removed\torg.example.lamp").doesNotContain("dropped");
+  }
+
+  private String list() {
+    try {
+      return Files.readString(root.resolve("state/plugins/in-force"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

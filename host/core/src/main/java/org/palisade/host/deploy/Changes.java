@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.palisade.host.control.Plugins.Result;
 import org.palisade.host.deploy.ForceList.Copy;
 import org.palisade.host.deploy.ForceList.Entry;
@@ -65,15 +66,17 @@ final class Changes {
    * Brings a jar into force.
    *
    * @param from where it lies
+   * @param beside what else is written down with that
    * @return what was done
    * @throws Refused where it is not brought into force; nothing has changed then
    * @throws InterruptedException where the thread is interrupted; nothing has changed then
    */
-  Result install(Path from) throws Refused, InterruptedException {
-    return bring(SafePlace.read(from), from, trusted.get());
+  Result install(Path from, UnaryOperator<ForceList> beside) throws Refused, InterruptedException {
+    return bring(SafePlace.read(from), from, trusted.get(), beside);
   }
 
-  private Result bring(byte[] bytes, Path from, List<Path> certificates)
+  private Result bring(
+      byte[] bytes, Path from, List<Path> certificates, UnaryOperator<ForceList> beside)
       throws Refused, InterruptedException {
     try {
       Path fresh = inForce.store().write(bytes);
@@ -83,7 +86,7 @@ final class Changes {
       if (old.isPresent() && old.get().copy().version().equals(jar.version())) {
         return same(old.get(), jar, fresh);
       }
-      return replace(jar, place(jar, fresh), from, old);
+      return replace(jar, place(jar, fresh), from, old, beside);
     } finally {
       inForce.sweep(leavers.files());
     }
@@ -110,7 +113,8 @@ final class Changes {
     return shipped.isPresent() ? shipped.get() : inForce.store().keep(fresh, jar);
   }
 
-  private Result replace(Jar jar, Path file, Path from, Optional<Live> old)
+  private Result replace(
+      Jar jar, Path file, Path from, Optional<Live> old, UnaryOperator<ForceList> beside)
       throws Refused, InterruptedException {
     Container.Installed installed = container.start(file, START);
     boolean done = false;
@@ -119,7 +123,7 @@ final class Changes {
       try {
         List<String> notes = proven(trial, old);
         Live live = new Live(jar.plugin(), copy(jar, file, from, trial.kinds()), file, installed);
-        switchOver(trial, live, old);
+        switchOver(trial, live, old, beside);
         done = true;
         notes.addAll(links.make(live.copy().agents(), live.copy().kinds()));
         return new Result(true, "plugin " + jar.name() + " is in force" + before(old), notes);
@@ -166,9 +170,11 @@ final class Changes {
   }
 
   // What is written down first is what a restart finds; the rest cannot fail.
-  private void switchOver(Trial trial, Live live, Optional<Live> old) throws Refused {
+  private void switchOver(
+      Trial trial, Live live, Optional<Live> old, UnaryOperator<ForceList> beside) throws Refused {
     Optional<Copy> kept = old.isPresent() ? kept(old.get()) : inForce.kept(live.plugin());
-    inForce.record(inForce.list().with(live.plugin(), new Entry(Optional.of(live.copy()), kept)));
+    Entry entry = new Entry(Optional.of(live.copy()), kept);
+    inForce.record(beside.apply(inForce.list().with(live.plugin(), entry)));
     types.promote(trial, old.map(one -> one.installed().code()));
     inForce.put(live);
     old.ifPresent(leavers::seeOff);
@@ -207,13 +213,15 @@ final class Changes {
    * Takes a plugin out of force.
    *
    * @param plugin its name
+   * @param beside what else is written down with that
    * @return what was done
    * @throws Refused where it is not in force, or this cannot be written down
    */
-  Result remove(String plugin) throws Refused {
+  Result remove(String plugin, UnaryOperator<ForceList> beside) throws Refused {
     Live live = inForce.live(plugin).orElseThrow(() -> new Refused(unknown(plugin)));
     List<String> notes = prover.devicesOf(types.kindsOf(live.installed().code()));
-    inForce.record(inForce.list().with(plugin, new Entry(Optional.empty(), kept(live))));
+    Entry entry = new Entry(Optional.empty(), kept(live));
+    inForce.record(beside.apply(inForce.list().with(plugin, entry)));
     types.withdraw(live.installed().code());
     inForce.take(plugin);
     leavers.seeOff(live);
@@ -248,6 +256,7 @@ final class Changes {
     } catch (IOException e) {
       throw new Refused("has lost its earlier version " + kept.version() + ": " + e);
     }
-    return bring(bytes, kept.from(), List.of()); // its signature was checked when it came
+    // Its signature was checked when it came.
+    return bring(bytes, kept.from(), List.of(), UnaryOperator.identity());
   }
 }

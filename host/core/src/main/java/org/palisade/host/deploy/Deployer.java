@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.device.Devices;
 import org.palisade.host.device.PluginTypes;
@@ -117,13 +118,13 @@ public final class Deployer implements Plugins, AutoCloseable {
   /** Changes that are asked for on the deployer's own thread. */
   private final class Here implements DropFolder.Changer {
     @Override
-    public Result install(Path jar) {
-      return attempt(jar + " is not used: it ", () -> installed(jar));
+    public Result install(Path jar, UnaryOperator<ForceList> beside) {
+      return attempt(jar + " is not used: it ", () -> installed(jar, beside));
     }
 
     @Override
-    public Result remove(String plugin) {
-      return attempt("plugin " + plugin + " ", () -> changes.remove(plugin));
+    public Result remove(String plugin, UnaryOperator<ForceList> beside) {
+      return attempt("plugin " + plugin + " ", () -> changes.remove(plugin, beside));
     }
 
     @Override
@@ -142,12 +143,13 @@ public final class Deployer implements Plugins, AutoCloseable {
 
   @Override
   public Result install(Path jar) throws InterruptedException {
-    return await(() -> new Here().install(jar));
+    return await(() -> new Here().install(jar, UnaryOperator.identity()));
   }
 
-  private Result installed(Path jar) throws Refused, InterruptedException {
+  private Result installed(Path jar, UnaryOperator<ForceList> beside)
+      throws Refused, InterruptedException {
     try {
-      Result result = changes.install(jar);
+      Result result = changes.install(jar, beside);
       synchronized (refused) {
         refused.remove(jar);
       }
@@ -195,7 +197,7 @@ public final class Deployer implements Plugins, AutoCloseable {
 
   @Override
   public Result remove(String plugin) throws InterruptedException {
-    return await(() -> new Here().remove(plugin));
+    return await(() -> new Here().remove(plugin, UnaryOperator.identity()));
   }
 
   @Override

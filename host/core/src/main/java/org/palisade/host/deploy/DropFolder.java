@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.palisade.host.control.Plugins.Result;
 import org.palisade.host.deploy.ForceList.Drop;
@@ -31,11 +32,14 @@ final class DropFolder {
   private Map<String, String> before = Map.of();
   private boolean begun;
 
-  /** Makes the changes. */
+  /**
+   * Makes the changes. What becomes of a file is written down with the change that it makes: who
+   * reads one without the other takes a plugin for installed whose jar need not lie here.
+   */
   interface Changer {
-    Result install(Path jar);
+    Result install(Path jar, UnaryOperator<ForceList> beside);
 
-    Result remove(String plugin);
+    Result remove(String plugin, UnaryOperator<ForceList> beside);
 
     void refuse(Path jar, String why);
 
@@ -124,7 +128,8 @@ final class DropFolder {
       changer.refuse(
           file, "holds the same plugin as " + rival.get() + " beside it; remove one of the two");
     } else {
-      done = changer.install(file).done();
+      Optional<Drop> accepted = Optional.of(new Drop(stamp, plugin, true));
+      done = changer.install(file, list -> list.with(name, accepted)).done();
     }
     boolean stays =
         inForce.live(plugin).filter(live -> live.copy().from().equals(file)).isPresent();
@@ -155,7 +160,7 @@ final class DropFolder {
       return;
     }
     Drop drop = inForce.list().drops().get(name);
-    remember(name, Optional.empty());
+    UnaryOperator<ForceList> withoutIt = list -> list.with(name, Optional.empty());
     dealtWith.remove(name);
     changer.forget(file);
     Optional<String> heir =
@@ -174,18 +179,21 @@ final class DropFolder {
           inForce
               .shipped()
               .find(drop.plugin())
-              .map(one -> changer.install(one.file()))
-              .orElseGet(() -> changer.remove(drop.plugin()));
+              .map(one -> changer.install(one.file(), withoutIt))
+              .orElseGet(() -> changer.remove(drop.plugin(), withoutIt));
       LOG.debug("{}", result.text());
     }
+    remember(name, Optional.empty());
   }
 
+  /** Where that was not written down with a change; a host that ends leaves it to the next. */
   private void remember(String name, Optional<Drop> drop) {
-    Map<String, Drop> drops = new TreeMap<>(inForce.list().drops());
-    drops.remove(name);
-    drop.ifPresent(one -> drops.put(name, one));
+    if (Thread.currentThread().isInterrupted()
+        || Optional.ofNullable(inForce.list().drops().get(name)).equals(drop)) {
+      return;
+    }
     try {
-      inForce.record(inForce.list().with(drops));
+      inForce.record(inForce.list().with(name, drop));
     } catch (Refused e) {
       LOG.error("what became of {} {}", folder.resolve(name), e.getMessage());
     }

@@ -91,8 +91,12 @@ record ForceList(Map<String, Entry> plugins, Map<String, Drop> drops) {
     return new ForceList(all, drops);
   }
 
-  ForceList with(Map<String, Drop> others) {
-    return new ForceList(plugins, others);
+  /** With what became of a file of the drop folder; nothing, where it is gone. */
+  ForceList with(String file, Optional<Drop> drop) {
+    Map<String, Drop> all = new TreeMap<>(drops);
+    all.remove(file);
+    drop.ifPresent(one -> all.put(file, one));
+    return new ForceList(plugins, all);
   }
 
   /**
