@@ -6,21 +6,18 @@ import static org.junit.Assert.assertThrows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 import org.palisade.plugin.SessionNotes.Left;
 import org.palisade.plugin.SessionNotes.Note;
+import org.palisade.plugin.contract.RunFolder;
 import org.palisade.plugin.contract.TextSettings;
 
-/** A copy of a living process's file, which has no lock, stands for that of a dead one. */
+/** What a process notes, and what the next one finds. */
 public class SessionNotesTest {
   private static final int SIZE = 8;
 
@@ -43,48 +40,28 @@ public class SessionNotesTest {
     }
   }
 
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
-  private Path run;
+  @Rule public final RunFolder run = new RunFolder();
 
-  @Before
-  public void makeTheFolder() throws IOException {
-    run = folder.newFolder().toPath();
-  }
-
-  private static SessionNotes<String> notesIn(Path run) {
+  private SessionNotes<String> notes() {
     DeviceType kind = DeviceType.of("words", StonithDevice.class, settings -> null);
-    TextSettings settings = TextSettings.of("one", kind, Map.of()).withRunFolder(run);
+    TextSettings settings = TextSettings.of("one", kind, Map.of()).withRunFolder(run.path());
     return new SessionNotes<>(new Words()).in(settings);
   }
 
-  private List<Path> files() throws IOException {
-    try (Stream<Path> all = Files.list(run)) {
-      return all.toList();
-    }
-  }
-
-  private void killAll() throws IOException {
-    Path next = folder.newFolder().toPath();
-    for (Path file : files()) {
-      Files.copy(file, next.resolve("1-1-" + file.getFileName()));
-    }
-    run = next;
-  }
-
   private List<String> leftNow() {
-    return notesIn(run).left(any -> true, true).stream().map(Left::session).toList();
+    return notes().left(any -> true, true).stream().map(Left::session).toList();
   }
 
   @Test
   public void whatAProcessHasNotErasedIsLeft() throws IOException {
-    SessionNotes<String> notes = notesIn(run);
+    SessionNotes<String> notes = notes();
     notes.add("first");
     Note second = notes.add("second");
     notes.add("third").write(0, new byte[] {'T'});
     second.erase();
     second.erase();
     second.write(0, new byte[] {'S'});
-    killAll();
+    run.killAll();
 
     assertThat(leftNow()).containsExactly("first", "Third");
     assertThat(leftNow()).as("who took them has them").isEmpty();
@@ -92,52 +69,52 @@ public class SessionNotesTest {
 
   @Test
   public void placesAreUsedAgain() throws IOException {
-    SessionNotes<String> notes = notesIn(run);
+    SessionNotes<String> notes = notes();
     for (int i = 0; i < 5; i++) {
       notes.add("one");
       notes.add("other").erase();
     }
 
-    assertThat(files()).singleElement().satisfies(file -> assertThat(file).hasSize(6 * SIZE));
+    assertThat(run.files()).singleElement().satisfies(file -> assertThat(file).hasSize(6 * SIZE));
   }
 
   @Test
   public void thoseThatAreNotWantedStayUntilTheyAre() throws IOException {
-    SessionNotes<String> first = notesIn(run);
+    SessionNotes<String> first = notes();
     List.of("a1", "a2", "b1").forEach(first::add);
-    killAll();
-    SessionNotes<String> second = notesIn(run);
+    run.killAll();
+    SessionNotes<String> second = notes();
 
     List<Left<String>> wanted = second.left(one -> one.startsWith("a"), true);
     wanted.get(0).note().erase();
 
     assertThat(wanted).extracting(Left::session).containsExactly("a1", "a2");
     assertThat(leftNow()).as("while the second lives").isEmpty();
-    killAll();
+    run.killAll();
     assertThat(leftNow()).as("a2 was not ended, b1 not wanted").containsExactly("a2", "b1");
   }
 
   @Test
   public void whatDoesNotFitOrCannotBeReadIsNotNoted() throws IOException {
-    SessionNotes<String> notes = notesIn(run);
+    SessionNotes<String> notes = notes();
     Note large = notes.add("too large");
     large.write(0, new byte[] {'L'});
     notes.add("what?");
     Note fits = notes.add("fits");
     large.erase();
     assertThrows(IndexOutOfBoundsException.class, () -> fits.write(SIZE - 1, new byte[2]));
-    killAll();
+    run.killAll();
 
     assertThat(leftNow()).containsExactly("fits");
   }
 
   @Test
   public void theFileIsTheOwnersAndGoesWithTheLastSession() throws IOException {
-    SessionNotes<String> one = notesIn(run);
+    SessionNotes<String> one = notes();
     one.add("a").erase();
-    SessionNotes<String> other = notesIn(run);
+    SessionNotes<String> other = notes();
     other.add("b");
-    assertThat(files())
+    assertThat(run.files())
         .hasSize(2)
         .allSatisfy(
             file ->
@@ -145,9 +122,9 @@ public class SessionNotesTest {
                     .isEqualTo("rw-------"));
 
     one.close();
-    assertThat(files()).hasSize(1);
+    assertThat(run.files()).hasSize(1);
     other.close();
-    assertThat(files()).as("nobody ended it").hasSize(1);
+    assertThat(run.files()).as("nobody ended it").hasSize(1);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.palisade.plugin.ipmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -24,30 +22,27 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.contract.RunFolder;
 import org.palisade.plugin.ipmi.bmc.BadNetwork;
 import org.palisade.plugin.ipmi.bmc.BadNetwork.Badness;
 import org.palisade.plugin.ipmi.bmc.FakeBmc;
 import org.palisade.plugin.ipmi.peers.IpmiSim;
 import org.palisade.plugin.ipmi.peers.Peer;
 
-/**
- * Sessions that a killed process left at a BMC. Its file of notes without a lock is all that there
- * is of a dead process, so a copy of a living one's stands for it.
- */
+/** Sessions that a killed process left at a BMC. */
 public class LeftSessionsTest {
   private static final String LOCAL = "127.0.0.1";
   private static final int SLOTS = 4;
   private static final Pattern ACTIVE = Pattern.compile("active sessions +: (\\d+)");
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final RunFolder run = new RunFolder();
   private final List<IpmiPlugin> processes = new ArrayList<>();
   private Lab lab;
-  private Path run;
 
   @Before
   public void open() throws Exception {
     lab = new Lab();
-    run = folder.newFolder().toPath();
   }
 
   @After
@@ -61,6 +56,10 @@ public class LeftSessionsTest {
   }
 
   private IpmiDevice device(InetSocketAddress at) throws Exception {
+    return device(at, run.path());
+  }
+
+  private IpmiDevice device(InetSocketAddress at, Path run) throws Exception {
     IpmiPlugin process = new IpmiPlugin();
     processes.add(process);
     return Opened.device(process, at, Optional.of(run));
@@ -68,21 +67,6 @@ public class LeftSessionsTest {
 
   private static PowerState read(IpmiDevice device) throws Exception {
     return device.read("", Opened.ample());
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.toList();
-    }
-  }
-
-  /** From now on there is another run folder, with what the processes of this one left. */
-  private void killAll() throws Exception {
-    Path next = folder.newFolder().toPath();
-    for (Path file : files(run)) {
-      Files.copy(file, next.resolve("1-1-" + file.getFileName()));
-    }
-    run = next;
   }
 
   @Test
@@ -95,7 +79,7 @@ public class LeftSessionsTest {
         assertThat(read(device)).isEqualTo(PowerState.ON);
       }
       assertThat(bmc.sessions()).isEqualTo(1);
-      killAll();
+      run.killAll();
     }
     assertThat(bmc.refusals()).isZero();
   }
@@ -110,7 +94,7 @@ public class LeftSessionsTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), network.port());
       for (int i = 0; i < killed; i++) {
         device(at).read("", Call.within(Duration.ofSeconds(60)));
-        killAll();
+        run.killAll();
       }
     }
     assertThat(bmc.sessions()).isLessThan(killed / 2);
@@ -122,8 +106,8 @@ public class LeftSessionsTest {
     FakeBmc bmc = bmc();
     InetSocketAddress at = lab.serve(bmc);
     read(device(at));
-    killAll();
-    Path noted = files(run).get(0);
+    run.killAll();
+    Path noted = run.files().get(0);
     Process living =
         new ProcessBuilder(
                 "python3",
@@ -162,12 +146,12 @@ public class LeftSessionsTest {
     InetSocketAddress atOne = lab.serve(one);
     InetSocketAddress atOther = lab.serve(other);
     read(device(atOne));
-    killAll();
+    run.killAll();
 
     read(device(atOther));
     assertThat(one.sessions()).isEqualTo(1);
-    assertThat(files(run)).hasSize(1);
-    killAll();
+    assertThat(run.files()).hasSize(1);
+    run.killAll();
 
     read(device(atOne));
     assertThat(one.sessions()).isEqualTo(1);
@@ -179,7 +163,7 @@ public class LeftSessionsTest {
     FakeBmc bmc = bmc();
     IpmiDevice device = device(lab.serve(bmc));
     read(device);
-    Path file = files(run).get(0);
+    Path file = run.files().get(0);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
 
@@ -201,12 +185,11 @@ public class LeftSessionsTest {
   public void aFolderThatIsFullOrGoneOrHoldsRubbishHindersNobody() throws Exception {
     FakeBmc bmc = bmc();
     InetSocketAddress at = lab.serve(bmc);
-    Files.write(run.resolve("1-1-rubbish"), new byte[1000]);
-    Files.createDirectory(run.resolve("1-1-folder"));
+    Files.write(run.path().resolve("1-1-rubbish"), new byte[1000]);
+    Files.createDirectory(run.path().resolve("1-1-folder"));
     assertThat(read(device(at))).isEqualTo(PowerState.ON);
 
-    run = Path.of("/dev/full");
-    IpmiDevice device = device(at);
+    IpmiDevice device = device(at, Path.of("/dev/full"));
     assertThat(read(device)).isEqualTo(PowerState.ON);
     device.disconnect();
     assertThat(read(device)).isEqualTo(PowerState.ON);
@@ -221,7 +204,7 @@ public class LeftSessionsTest {
       for (int killed = 0; killed < 3; killed++) {
         assertThat(read(device(at))).isEqualTo(PowerState.ON);
         assertThat(activeSessions(sim.port())).as("ours and ipmitool's").isEqualTo(2);
-        killAll();
+        run.killAll();
       }
     }
   }

@@ -4,42 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.plugin.redfish.Bench.ample;
 import static org.palisade.plugin.redfish.Bench.failure;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.contract.RunFolder;
 import org.palisade.plugin.contract.TextSettings;
 import org.palisade.plugin.http.wire.Fault;
 import org.palisade.plugin.redfish.emulator.Habit;
 
-/**
- * Sessions that a killed process left at a device. Its file of notes without a lock is all that
- * there is of a dead process, so a copy of a living one's stands for it.
- */
+/** Sessions that a killed process left at a device. */
 public class LeftSessionsTest {
   private static final int SLOTS = 4;
 
   @Rule public final Bench bench = new Bench();
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final RunFolder run = new RunFolder();
   private final List<RedfishPlugin> processes = new ArrayList<>();
-  private Path run;
 
   @Before
-  public void open() throws IOException {
+  public void fewSlots() {
     bench.bmc().slots(SLOTS);
-    run = folder.newFolder().toPath();
   }
 
   @After
@@ -51,34 +44,25 @@ public class LeftSessionsTest {
     RedfishPlugin process = new RedfishPlugin();
     processes.add(process);
     TextSettings settings = (TextSettings) bench.settings(Map.of("auth", "session"));
-    return process.deviceTypes().get(0).open(settings.withRunFolder(run));
+    return process.deviceTypes().get(0).open(settings.withRunFolder(run.path()));
   }
 
   private static PowerState read(StonithDevice device) throws Exception {
     return device.read("", ample());
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.toList();
-    }
-  }
-
-  /** From now on there is another run folder, with what the processes of this one left. */
-  private void killAll() throws IOException {
-    Path next = folder.newFolder().toPath();
-    for (Path file : files(run)) {
-      Files.copy(file, next.resolve("1-1-" + file.getFileName()));
-    }
-    run = next;
-  }
-
   private void leaveSessions(int count) throws Exception {
     for (int i = 0; i < count; i++) {
       read(device());
-      killAll();
+      run.killAll();
     }
     assertThat(bench.bmc().sessions()).isEqualTo(count);
+  }
+
+  private void disconnectUnanswered(StonithDevice device) throws Exception {
+    bench.bmc().unplug();
+    device.disconnect();
+    bench.bmc().plugIn();
   }
 
   private List<String> requestsWithThePassword() {
@@ -104,7 +88,7 @@ public class LeftSessionsTest {
   public void aDeviceWithFourSlotsHasOneForTheNextHoweverManyProcessesAreKilled() throws Exception {
     for (int killed = 0; killed < 3 * SLOTS; killed++) {
       assertThat(read(device())).isEqualTo(PowerState.ON);
-      killAll();
+      run.killAll();
     }
     StonithDevice device = device();
     read(device);
@@ -128,7 +112,7 @@ public class LeftSessionsTest {
     read(device);
     device.disconnect();
     assertThat(bench.bmc().sessions()).isZero();
-    assertThat(Files.readAllBytes(files(run).get(0))).as("notes").containsOnly(0);
+    assertThat(Files.readAllBytes(run.files().get(0))).as("notes").containsOnly(0);
   }
 
   /** Devices count sessions anew when they are restarted. */
@@ -163,10 +147,8 @@ public class LeftSessionsTest {
     leaveSessions(2);
     StonithDevice device = device();
     read(device);
-    bench.bmc().unplug();
-    device.disconnect();
-    killAll();
-    bench.bmc().plugIn();
+    disconnectUnanswered(device);
+    run.killAll();
 
     StonithDevice next = device();
     read(next);
@@ -179,9 +161,7 @@ public class LeftSessionsTest {
   public void oneThatCouldNotBeEndedIsEndedTheNextTime() throws Exception {
     StonithDevice device = device();
     read(device);
-    bench.bmc().unplug();
-    device.disconnect();
-    bench.bmc().plugIn();
+    disconnectUnanswered(device);
 
     read(device);
     device.disconnect();
@@ -193,7 +173,7 @@ public class LeftSessionsTest {
   public void notesHaveNoSecretAndGoWithTheSessions() throws Exception {
     StonithDevice device = device();
     read(device);
-    Path file = files(run).get(0);
+    Path file = run.files().get(0);
 
     assertThat(Files.readString(file))
         .contains(Bench.USER, "/redfish/v1/SessionService/Sessions/")
