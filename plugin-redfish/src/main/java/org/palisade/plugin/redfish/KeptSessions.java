@@ -41,13 +41,19 @@ final class KeptSessions {
     return bmc.endpoint().address().toString();
   }
 
-  /** Deletes a session, in about two seconds; where the device does not answer, another time. */
-  void delete(Left<NotedSession> session, Pass pass, HttpLink by) {
-    if (send(request("DELETE", session), pass, by).isPresent()) {
+  /**
+   * Deletes a session, in about two seconds; where the device does not answer, another time.
+   *
+   * @return whether it answered
+   */
+  boolean delete(Left<NotedSession> session, Pass pass, HttpLink by) {
+    boolean answered = send(request("DELETE", session), pass, by).isPresent();
+    if (answered) {
       session.note().erase();
     } else {
       left.add(session);
     }
+    return answered;
   }
 
   /**
@@ -74,10 +80,11 @@ final class KeptSessions {
         left.addFirst(one);
         return shown;
       }
-      if (isOurs(shown.get())) {
-        send(request("DELETE", one), pass, by);
+      if (!isOurs(shown.get())) {
+        one.note().erase();
+      } else if (!delete(one, pass, by)) {
+        return Optional.empty();
       }
-      one.note().erase();
     }
     return Optional.empty();
   }

@@ -20,6 +20,7 @@ import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.contract.RunFolder;
 import org.palisade.plugin.contract.TextSettings;
 import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.Fault.Effect;
 import org.palisade.plugin.redfish.emulator.Habit;
 
 /** Sessions that a killed process left at a device. */
@@ -162,6 +163,22 @@ public class LeftSessionsTest {
     StonithDevice device = device();
     read(device);
     disconnectUnanswered(device);
+
+    read(device);
+    device.disconnect();
+
+    assertThat(bench.bmc().sessions()).isZero();
+  }
+
+  @Test
+  public void oneOfAnotherProcessThatCouldNotBeEndedIsEndedTheNextTime() throws Exception {
+    leaveSessions(1);
+    StonithDevice device = device();
+    read(device);
+    String ours = "{\"UserName\":\"" + Bench.USER + "\"}";
+    bench.bmc().add(Fault.answer("session", 200, ours)); // the look
+    bench.bmc().add(Fault.next("session", Effect.IGNORE).times(2)); // the end, which is sent again
+    device.disconnect();
 
     read(device);
     device.disconnect();
