@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.palisade.plugin.contract.FreePort;
 
 /**
  * The way of a plugin from its author to a host that runs: compiled, made a bundle, signed, dropped
@@ -29,7 +29,7 @@ public class ExamplePluginIT {
 
   @Before
   public void aHostThatTrustsOneAuthor() throws IOException {
-    int port = freePort();
+    int port = FreePort.any();
     console =
         Shell.plain()
             .start(
@@ -56,12 +56,6 @@ public class ExamplePluginIT {
   public void endThem() {
     host.close();
     console.destroy();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private Path certificate() {

@@ -19,6 +19,7 @@ import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.contract.FreePort;
 
 /** Agents as Debian ships them, against real servers: net-snmp's snmpd and OpenIPMI's ipmi_sim. */
 public class RealAgentsTest {
@@ -70,7 +71,7 @@ public class RealAgentsTest {
 
   @Test
   public void aStripThatDoesNotAnswerIsNotOff() throws Exception {
-    StonithDevice device = open(SnmpStrip.KIND, SnmpStrip.settings(Server.freePort()));
+    StonithDevice device = open(SnmpStrip.KIND, SnmpStrip.settings(FreePort.any()));
 
     assertThatThrownBy(() -> device.read("1", call()))
         .isInstanceOfSatisfying(

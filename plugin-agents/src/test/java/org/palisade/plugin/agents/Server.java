@@ -3,8 +3,6 @@ package org.palisade.plugin.agents;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +28,6 @@ final class Server implements AutoCloseable {
     await(String.join(" ", command))
         .atMost(Duration.ofSeconds(60))
         .until(() -> alive() && serves.call());
-  }
-
-  static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   // An agent may take a plug that is not there for one that is off: on is the proof of serving.

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.palisade.plugin.contract.FreePort;
 
 /** A BMC by OpenIPMI's ipmi_sim, whose chassis power is a file. */
 final class SimulatedBmc implements AutoCloseable {
@@ -15,7 +16,7 @@ final class SimulatedBmc implements AutoCloseable {
   private final Server server;
 
   SimulatedBmc(Path directory) throws Exception {
-    this.port = Server.freePort();
+    this.port = FreePort.any();
     this.power = Files.writeString(directory.resolve("power"), "1");
     Path chassis =
         Scripts.program(

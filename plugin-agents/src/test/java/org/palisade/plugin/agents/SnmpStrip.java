@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.palisade.plugin.contract.FreePort;
 
 /** A strip of two outlets behind net-snmp's snmpd, as {@code fence_apc_snmp} knows it. */
 final class SnmpStrip implements AutoCloseable {
@@ -20,7 +21,7 @@ final class SnmpStrip implements AutoCloseable {
 
   SnmpStrip(Path directory) throws Exception {
     this.directory = directory;
-    this.port = Server.freePort();
+    this.port = FreePort.any();
     for (String outlet : List.of("1", "2")) {
       Files.writeString(directory.resolve(outlet), "1\n");
     }

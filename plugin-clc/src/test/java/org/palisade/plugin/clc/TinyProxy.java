@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.palisade.plugin.contract.FreePort;
 
 /** A real proxy on the loopback interface: Debian's tinyproxy, without which the tests fail. */
 final class TinyProxy implements AutoCloseable {
@@ -30,7 +30,7 @@ final class TinyProxy implements AutoCloseable {
    * @param login {@code user password} that it asks for, or nothing
    */
   static TinyProxy start(Path directory, Optional<String> login) throws IOException {
-    int port = freePort();
+    int port = FreePort.any();
     Path log = directory.resolve("tinyproxy.log");
     Path configuration = directory.resolve("tinyproxy.conf");
     Files.writeString(
@@ -54,12 +54,6 @@ final class TinyProxy implements AutoCloseable {
     TinyProxy proxy = new TinyProxy(port, log, process);
     await("tinyproxy").atMost(Duration.ofSeconds(60)).until(proxy::listens);
     return proxy;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean listens() {

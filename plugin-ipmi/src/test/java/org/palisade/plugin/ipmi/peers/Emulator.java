@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.palisade.plugin.contract.FreePort;
 import org.palisade.plugin.ipmi.bmc.EmulatorMain;
 
 /** Our own fake BMCs as the program that is shipped. User admin, password secret. */
 public final class Emulator implements AutoCloseable {
   private final Path out;
   private final Process process;
-  private final int port = Peer.freePort();
+  private final int port = FreePort.any();
 
   public Emulator(Path out, String... more) throws IOException {
     this.out = out;

@@ -7,11 +7,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.palisade.plugin.contract.FreePort;
 
 /** OpenIPMI's simulator of one BMC, whose chassis is a file. User admin, password secret. */
 public final class IpmiSim implements AutoCloseable {
   private final Path folder;
-  private final int port = Peer.freePort();
+  private final int port = FreePort.any();
   private final Process process;
 
   /**

@@ -1,8 +1,6 @@
 package org.palisade.plugin.ipmi.peers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +41,5 @@ public final class Peer {
         .redirectOutput(out.toFile())
         .redirectInput(Path.of("/dev/null").toFile())
         .start();
-  }
-
-  /** A UDP port that nobody uses now. */
-  static int freePort() {
-    try (DatagramSocket socket = new DatagramSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.palisade.plugin.ipmi.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.palisade.plugin.contract.FreePort;
 
 /** The BMC of OpenStack's pyghmi, whose chassis is a file. User admin, password secret. */
 public final class PyghmiBmc implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class PyghmiBmc implements AutoCloseable {
       """;
 
   private final Path power;
-  private final int port = Peer.freePort();
+  private final int port = FreePort.any();
   private final Process process;
 
   /**
