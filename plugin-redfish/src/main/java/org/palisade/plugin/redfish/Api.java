@@ -20,6 +20,7 @@ final class Api {
   private final HttpLink link;
   private final Replies replies;
   private final ServiceRoot root;
+  private final BasicLogin basic;
   private final Login login;
 
   /**
@@ -31,12 +32,13 @@ final class Api {
   Api(Bmc bmc, Supplier<HttpLink> links, SessionNotes<NotedSession> notes, Json json, Clock clock) {
     this.link = links.get();
     this.replies = new Replies(bmc, json, clock);
-    this.root = new ServiceRoot(bmc, this::bare, replies);
+    this.root = new ServiceRoot(bmc, this::root, replies);
+    this.basic = new BasicLogin(bmc, replies);
     this.login =
         bmc.sessions()
             ? new SessionLogin(
-                bmc, link, links, root, replies, json, new KeptSessions(bmc, notes, json))
-            : new BasicLogin(bmc, replies);
+                bmc, link, links, root, replies, json, new KeptSessions(bmc, notes, json), basic)
+            : basic;
   }
 
   ServiceRoot root() {
@@ -60,14 +62,23 @@ final class Api {
     return elsewhere.isPresent() ? send(Request.read(elsewhere.get()), call) : answer;
   }
 
+  private Answer root(Request ask, Call call) throws StonithException, InterruptedException {
+    Answer answer = bare(ask, call);
+    Optional<String> elsewhere = elsewhere(ask.path(), answer);
+    return elsewhere.isPresent() ? bare(Request.read(elsewhere.get()), call) : answer;
+  }
+
+  /** Without the password, as the standard allows for the root; with it where it is asked for. */
   private Answer bare(Request ask, Call call) throws StonithException, InterruptedException {
     Answer answer = traced(ask, ask, call);
-    Optional<String> elsewhere = elsewhere(ask.path(), answer);
-    if (elsewhere.isPresent()) {
-      Request there = Request.read(elsewhere.get());
-      return traced(there, there, call);
+    if (answer.status() != 401) {
+      return answer;
     }
-    return answer;
+    Answer second = traced(ask, basic.pass().on(ask), call);
+    if (second.status() == 401) {
+      throw basic.refused(basic.pass(), second);
+    }
+    return second;
   }
 
   private static Optional<String> elsewhere(String path, Answer answer) {

@@ -3,6 +3,7 @@ package org.palisade.plugin.redfish;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,10 @@ final class Chassis {
       return PowerState.OFF;
     }
     if (system.chassis().isEmpty()) {
-      return unlinked();
+      throw new StonithException(
+          PROTOCOL,
+          "the system is off and names no chassis to say so too; if it never does, set"
+              + " chassis_off=no");
     }
     for (String path : system.chassis()) {
       if (!isOff(path, call)) {
@@ -55,43 +59,68 @@ final class Chassis {
     return switch (rule) {
       case YES -> true;
       case NO -> false;
-      case AUTO -> system.manager().isPresent() && isOpenBmc(system.manager().get(), call);
+      case AUTO -> isOpenBmc(system, call);
     };
   }
 
-  /** Learned once: a manager does not change its software's family. */
-  private boolean isOpenBmc(String manager, Call call)
+  /** Learned once: what manages a system does not change its software's family. */
+  private boolean isOpenBmc(ComputerSystem system, Call call)
       throws StonithException, InterruptedException {
-    Optional<Boolean> known = Optional.ofNullable(openBmc.get(manager));
+    Optional<Boolean> known = Optional.ofNullable(openBmc.get(system.path()));
     if (known.isPresent()) {
       return known.get();
     }
+    List<String> managers = managers(system, call);
+    boolean allTold = !managers.isEmpty();
+    for (String manager : managers) {
+      Optional<Boolean> is = isOpenBmc(manager, call);
+      if (is.equals(Optional.of(true))) {
+        openBmc.put(system.path(), true);
+        return true;
+      }
+      allTold &= is.isPresent();
+    }
+    if (allTold) {
+      openBmc.put(system.path(), false);
+    }
+    return false;
+  }
+
+  /** Any of the service's where the system names none: OpenBMC leaves links out when in trouble. */
+  private List<String> managers(ComputerSystem system, Call call)
+      throws StonithException, InterruptedException {
+    Optional<String> all = api.root().managers(call);
+    if (system.manager().isPresent() || all.isEmpty()) {
+      return system.manager().stream().toList();
+    }
+    Answer answer = api.get(all.get(), call);
+    return isShown(answer)
+        ? Paths.allLinked(api.replies().json(Request.read(all.get()), answer).path("Members"))
+        : List.of();
+  }
+
+  /** Nothing where it is not shown; OpenBMC's own goes by its id. */
+  private Optional<Boolean> isOpenBmc(String manager, Call call)
+      throws StonithException, InterruptedException {
     if (ITS_ID.matcher(Paths.id(manager)).matches()) {
-      openBmc.put(manager, true);
-      return true;
+      return Optional.of(true);
     }
     Answer answer = api.get(manager, call);
-    if (answer.status() == 403 || answer.status() == 404) {
-      return false; // a manager that is not shown; OpenBMC's own goes by its id
+    if (!isShown(answer)) {
+      return Optional.empty();
     }
     JsonNode told = api.replies().json(Request.read(manager), answer);
-    boolean is =
+    return Optional.of(
         Json.text(told, "Model").filter(Chassis::isItsName).isPresent()
-            || told.path("Oem").properties().stream().anyMatch(one -> isItsName(one.getKey()));
-    openBmc.put(manager, is);
-    return is;
+            || told.path("Oem").properties().stream().anyMatch(one -> isItsName(one.getKey())));
+  }
+
+  private static boolean isShown(Answer answer) {
+    return answer.status() != 403 && answer.status() != 404;
   }
 
   private static boolean isItsName(String text) {
     return text.toLowerCase(Locale.ROOT).contains("openbmc");
-  }
-
-  private PowerState unlinked() throws StonithException {
-    if (rule == ChassisRule.AUTO) {
-      return PowerState.OFF; // nothing to ask
-    }
-    throw new StonithException(
-        PROTOCOL, "the system is off and names no chassis to say so too; set chassis_off=no");
   }
 
   private boolean isOff(String path, Call call) throws StonithException, InterruptedException {
@@ -104,7 +133,7 @@ final class Chassis {
                         PROTOCOL,
                         "the system is off, and its chassis "
                             + Paths.id(path)
-                            + " names no power state"));
+                            + " names no power state; if it never does, set chassis_off=no"));
     if (!word.equals("Off")) {
       call.trace("the system says Off, its chassis " + Paths.id(path) + " says " + word);
     }

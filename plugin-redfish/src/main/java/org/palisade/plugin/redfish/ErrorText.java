@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.palisade.plugin.http.Answer;
 import org.palisade.plugin.http.Json;
@@ -16,9 +17,12 @@ final class ErrorText {
   private static final int LONGEST = 300;
 
   private final Json json;
+  private final UnaryOperator<String> mask;
 
-  ErrorText(Json json) {
+  /** A finder that masks the words before they are cut. */
+  ErrorText(Json json, UnaryOperator<String> mask) {
     this.json = json;
+    this.mask = mask;
   }
 
   /** {@code HTTP 400: words}, in one line; without words {@code HTTP 400}. */
@@ -29,7 +33,7 @@ final class ErrorText {
 
   private String words(Answer answer) {
     Optional<JsonNode> tree = json.read(answer.body());
-    return Line.of(tree.map(ErrorText::words).orElse(answer.body()), LONGEST);
+    return Line.of(mask.apply(tree.map(ErrorText::words).orElse(answer.body())), LONGEST);
   }
 
   /** The words of a body; empty where it has none. */

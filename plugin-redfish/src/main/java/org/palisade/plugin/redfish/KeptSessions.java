@@ -20,6 +20,9 @@ import org.palisade.plugin.http.Request;
 final class KeptSessions {
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
+  /** How long sessions of others are deleted at a time; the next session goes on with the rest. */
+  private static final Duration TIDYING = Duration.ofSeconds(10);
+
   private final Bmc bmc;
   private final SessionNotes<NotedSession> notes;
   private final Json json;
@@ -68,13 +71,32 @@ final class KeptSessions {
   }
 
   /**
-   * Deletes those that are left, until the device does not answer or does not let in; what remains
-   * then is for the next time.
+   * Deletes one of those that are left, so that there is a slot.
    *
+   * @param most how long that may take, begun requests aside
    * @return the answer that does not let in
    */
-  Optional<Answer> deleteLeft(Pass pass, HttpLink by) {
+  Optional<Answer> freeSlot(Pass pass, HttpLink by, Duration most) {
+    return deleteLeft(1, pass, by, most);
+  }
+
+  /**
+   * Deletes those that are left, until the device does not answer or does not let in, an interrupt
+   * or {@link #TIDYING}; what remains then is for the next time.
+   */
+  void deleteLeft(Pass pass, HttpLink by) {
+    deleteLeft(left.size(), pass, by, TIDYING);
+  }
+
+  private Optional<Answer> deleteLeft(int wanted, Pass pass, HttpLink by, Duration most) {
+    long start = System.nanoTime();
+    int deleted = 0;
     for (var one = left.poll(); one != null; one = left.poll()) {
+      boolean timeIsOver = System.nanoTime() - start >= most.toNanos();
+      if (deleted == wanted || timeIsOver || Thread.currentThread().isInterrupted()) {
+        left.addFirst(one);
+        break;
+      }
       Optional<Answer> shown = send(request("GET", one), pass, by);
       if (shown.isEmpty() || shown.get().status() == 401) {
         left.addFirst(one);
@@ -82,8 +104,10 @@ final class KeptSessions {
       }
       if (!isOurs(shown.get())) {
         one.note().erase();
-      } else if (!delete(one, pass, by)) {
-        return Optional.empty();
+      } else if (delete(one, pass, by)) {
+        deleted++;
+      } else {
+        break;
       }
     }
     return Optional.empty();

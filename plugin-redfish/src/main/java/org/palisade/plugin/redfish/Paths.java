@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.palisade.plugin.http.Json;
 
 /**
@@ -18,18 +20,23 @@ import org.palisade.plugin.http.Json;
 final class Paths {
   private Paths() {}
 
-  /** The path of a link, escaped as it was, or nothing where it is none. */
+  /** What may stand in a link; services write ids into theirs as they are, blanks and all. */
+  private static final Pattern NOT_ESCAPED = Pattern.compile("[^!#-;=?-\\[\\]_a-z~]");
+
+  /** The path of a link, escaped as far as it was not, or nothing where it is none. */
   static Optional<String> of(String link) {
     try {
-      URI uri = new URI(link);
+      URI uri = new URI(NOT_ESCAPED.matcher(link).replaceAll(one -> escaped(one.group())));
       Optional<String> path = Optional.ofNullable(uri.getRawPath());
       String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      return path.filter(p -> p.startsWith("/"))
-          .filter(p -> p.chars().allMatch(c -> c > ' ' && c < 127))
-          .map(p -> p + query);
+      return path.filter(p -> p.startsWith("/")).map(p -> p + query);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Where {@code {"@odata.id": "…"}} leads. */

@@ -161,9 +161,12 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
     }
   }
 
+  /** Of a system that is off, some allow no ForceOff until it is on. */
   private void requireOff(ComputerSystem system, StonithException.Reason reason, Call call)
       throws StonithException, InterruptedException {
-    if (resets.type(PowerState.OFF, system, call).isEmpty() || system.reset().isEmpty()) {
+    boolean isOff = system.word().equals(Optional.of("Off"));
+    boolean offered = isOff || resets.type(PowerState.OFF, system, call).isPresent();
+    if (!offered || system.reset().isEmpty()) {
       throw new StonithException(reason, resets.missing(PowerState.OFF, system, call));
     }
   }

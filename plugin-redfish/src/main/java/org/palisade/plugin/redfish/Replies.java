@@ -42,13 +42,13 @@ final class Replies {
   Replies(Bmc bmc, Json json, Clock clock) {
     this.bmc = bmc;
     this.json = json;
-    this.errors = new ErrorText(json);
+    this.errors = new ErrorText(json, bmc::masked);
     this.clock = clock;
   }
 
   /** The words of an answer. */
   String describe(Answer answer) {
-    return bmc.masked(errors.of(answer));
+    return errors.of(answer);
   }
 
   /** The body of a successful answer to a read. */

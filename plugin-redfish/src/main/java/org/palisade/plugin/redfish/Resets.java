@@ -33,9 +33,14 @@ final class Resets {
       throws StonithException, InterruptedException {
     List<String> fitting = wanted == PowerState.OFF ? OFF : ON;
     Optional<List<String>> allowed = allowed(system, call);
-    return fitting.stream()
-        .filter(type -> allowed.isEmpty() || allowed.get().contains(type))
-        .findFirst();
+    Optional<String> type =
+        fitting.stream()
+            .filter(one -> allowed.isEmpty() || allowed.get().contains(one))
+            .findFirst();
+    if (type.isEmpty()) { // some allow what fits the state of the moment: asked again the next time
+      system.actionInfo().ifPresent(byActionInfo::remove);
+    }
+    return type;
   }
 
   private Optional<List<String>> allowed(ComputerSystem system, Call call)

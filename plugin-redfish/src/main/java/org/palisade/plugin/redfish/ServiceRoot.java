@@ -9,10 +9,10 @@ import org.palisade.plugin.StonithException;
 import org.palisade.plugin.http.Answer;
 import org.palisade.plugin.http.Request;
 
-/** The door of the service, remembered, and read without credentials, as the standard allows. */
+/** The door of the service, remembered. */
 final class ServiceRoot {
 
-  /** Sends a request without credentials. */
+  /** Sends a request, with credentials only where the service asks for them. */
   @FunctionalInterface
   interface Open {
     Answer ask(Request request, Call call) throws StonithException, InterruptedException;
@@ -61,6 +61,11 @@ final class ServiceRoot {
   /** Where accounts are, if the service has any. */
   Optional<String> accounts(Call call) throws StonithException, InterruptedException {
     return Paths.linked(read(call).path("AccountService"));
+  }
+
+  /** Where what manages its systems is listed, if it is. */
+  Optional<String> managers(Call call) throws StonithException, InterruptedException {
+    return Paths.linked(read(call).path("Managers"));
   }
 
   private static String link(JsonNode node, String name) throws StonithException {

@@ -23,6 +23,9 @@ import org.palisade.plugin.http.Request;
  * password goes with each request until the next {@link #end}.
  */
 final class SessionLogin implements Login {
+  /** The part of a call's time that may go into freeing a slot. */
+  private static final int FOR_A_SLOT = 2;
+
   /** What lets requests in, and what the device keeps for it; for a Basic pass that is nothing. */
   private record Open(Pass pass, Optional<Left<NotedSession>> kept) {}
 
@@ -45,7 +48,8 @@ final class SessionLogin implements Login {
       ServiceRoot root,
       Replies replies,
       Json json,
-      KeptSessions sessions) {
+      KeptSessions sessions,
+      BasicLogin basic) {
     this.bmc = bmc;
     this.link = link;
     this.another = another;
@@ -53,7 +57,7 @@ final class SessionLogin implements Login {
     this.replies = replies;
     this.json = json;
     this.sessions = sessions;
-    this.basic = new BasicLogin(bmc, replies);
+    this.basic = basic;
   }
 
   @Override
@@ -117,8 +121,9 @@ final class SessionLogin implements Login {
     Request ask = Request.login(root.sessions(call), body);
     Answer answer = send(ask, call);
     if (replies.hasNoSlot(answer) && sessions.areLeft(true)) {
-      call.trace("ending the sessions that processes left here which are gone");
-      Optional<Answer> refusal = sessions.deleteLeft(basic.pass(), link);
+      call.trace("ending a session that a process left here which is gone");
+      Optional<Answer> refusal =
+          sessions.freeSlot(basic.pass(), link, call.left().dividedBy(FOR_A_SLOT));
       if (refusal.isPresent()) { // with a second, an account may be locked
         throw basic.refused(basic.pass(), refusal.get());
       }

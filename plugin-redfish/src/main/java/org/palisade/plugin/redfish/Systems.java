@@ -1,5 +1,6 @@
 package org.palisade.plugin.redfish;
 
+import static org.palisade.plugin.StonithException.Reason.FORBIDDEN;
 import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 import static org.palisade.plugin.StonithException.Reason.UNKNOWN_PLUG;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.StonithException;
@@ -45,11 +47,8 @@ final class Systems {
         throw new StonithException(PROTOCOL, "the list of systems has no end");
       }
       JsonNode page = api.read(next.get(), call);
-      if (!page.path("Members").isArray()) {
-        throw new StonithException(PROTOCOL, "the list of systems has no members");
-      }
-      paths.addAll(Paths.allLinked(page.path("Members")));
-      next = nextPage(page);
+      paths.addAll(members(page));
+      next = nextPage(page, next.get());
     }
     if (paths.isEmpty()) {
       throw new StonithException(
@@ -58,8 +57,32 @@ final class Systems {
     return List.copyOf(paths);
   }
 
-  private static Optional<String> nextPage(JsonNode page) {
-    return Json.text(page, "Members@odata.nextLink").flatMap(Paths::of);
+  /** All of them or none: one that is overlooked may make another seem to be the only one. */
+  private static List<String> members(JsonNode page) throws StonithException {
+    JsonNode members = page.path("Members");
+    List<String> paths = Paths.allLinked(members);
+    if (!members.isArray() || paths.size() != members.size()) {
+      throw new StonithException(
+          PROTOCOL,
+          "the list of systems "
+              + (members.isArray() ? "has a member without a link" : "has no members"));
+    }
+    return paths;
+  }
+
+  private static Optional<String> nextPage(JsonNode page, String now) throws StonithException {
+    Optional<String> link =
+        Json.text(page, "Members@odata.nextLink").filter(Predicate.not(String::isBlank));
+    if (link.isEmpty()) {
+      return Optional.empty();
+    }
+    String from = link.get().startsWith("?") ? now.replaceFirst("\\?.*", "") : "";
+    Optional<String> path = Paths.of(from + link.get());
+    if (path.isEmpty()) {
+      throw new StonithException(
+          PROTOCOL, "the list of systems goes on at '" + link.get() + "', which is no path");
+    }
+    return path;
   }
 
   /** The path of a plug's system, from memory if it is known. */
@@ -87,7 +110,19 @@ final class Systems {
     Optional<String> remembered = known.flatMap(paths -> nameOf(path, paths));
     return remembered.isPresent()
         ? remembered.get()
-        : nameOf(path, list(call)).orElse(Paths.bare(path));
+        : nameOf(path, shown(call)).orElse(Paths.bare(path));
+  }
+
+  /** None where the user may not see the list: then no system goes by an id, only by its path. */
+  private List<String> shown(Call call) throws StonithException, InterruptedException {
+    try {
+      return list(call);
+    } catch (StonithException e) {
+      if (e.reason() == FORBIDDEN) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   private static Optional<String> nameOf(String path, List<String> paths) {

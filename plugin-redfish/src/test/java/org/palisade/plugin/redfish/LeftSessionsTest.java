@@ -14,6 +14,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException.Reason;
@@ -167,6 +168,19 @@ public class LeftSessionsTest {
     read(device);
     device.disconnect();
 
+    assertThat(bench.bmc().sessions()).isZero();
+  }
+
+  @Test
+  public void aSlotForACallTakesNotTheTimeOfTheCall() throws Exception {
+    leaveSessions(SLOTS);
+    bench.bmc().add(Fault.next("session", Effect.DELAY).times(4)); // a second each
+    StonithDevice device = device();
+
+    assertThat(device.read("", Call.within(Duration.ofSeconds(5)))).isEqualTo(PowerState.ON);
+
+    assertThat(bench.bmc().sessions()).isEqualTo(SLOTS);
+    device.disconnect();
     assertThat(bench.bmc().sessions()).isZero();
   }
 

@@ -132,6 +132,31 @@ public class PowerTest {
   }
 
   @Test
+  public void whatActionInfoAllowsIsLookedUpAgainToo() throws Exception {
+    bench.bmc().habits(Habit.ACTION_INFO);
+    bench.bmc().set("1", "power", "Off");
+    bench.bmc().set("1", "allowed", "On");
+    on();
+    bench.bmc().set("1", "allowed", "ForceOff");
+
+    off();
+
+    assertThat(bench.bmc().power("1")).isEqualTo("Off");
+  }
+
+  @Test
+  public void aMachineThatIsOffNeedNotAllowAnOffToBeHealthy() throws Exception {
+    bench.bmc().set("1", "allowed", "On,ForceOn");
+    assertThat(failure(() -> bench.device().monitor(ample())).reason())
+        .isEqualTo(Reason.INVALID_SETTINGS);
+
+    bench.bmc().set("1", "power", "Off");
+
+    bench.device().monitor(ample());
+    bench.device().mayPowerOff("", ample());
+  }
+
+  @Test
   public void everyWayToAcceptIsUnderstood() throws Exception {
     for (String how : List.of("200", "201", "202_bare", "202_task", "204")) {
       bench.bmc().set("1", "answer", how);

@@ -110,6 +110,36 @@ public class ReadTest {
   }
 
   @Test
+  public void aRootThatWantsALoginIsReadWithOne() throws Exception {
+    for (String auth : List.of("basic", "session")) {
+      bench.bmc().add(Fault.answer("root", 401, ""));
+      try (RedfishDevice device = bench.open(Map.of("auth", auth))) {
+        assertThat(device.read("", ample())).as(auth).isEqualTo(PowerState.ON);
+      }
+    }
+    bench.bmc().add(Fault.answer("root", 401, "").times(2));
+    RedfishDevice refused = bench.open(Map.of());
+    int before = bench.bmc().count("[basic]");
+
+    assertThat(failure(() -> refused.read("", ample())).reason()).isEqualTo(Reason.LOGIN_REFUSED);
+    assertThat(bench.bmc().count("[basic]")).isEqualTo(before + 1);
+  }
+
+  @Test
+  public void aPasswordThatTheServiceRepeatsIsNotShown() throws Exception {
+    String secret = "open  sesame";
+    for (int before : new int[] {0, 290}) { // where the text is cut
+      String words = "x".repeat(before) + " ops/" + secret;
+      bench.bmc().add(Fault.answer("system", 400, "{\"error\":{\"message\":\"" + words + "\"}}"));
+      RedfishDevice device = bench.open(Map.of("password", secret));
+
+      StonithException failure = failure(() -> device.read("/redfish/v1/Systems/1", ample()));
+
+      assertThat(failure).hasMessageContaining("ops/").hasMessageNotContaining("open");
+    }
+  }
+
+  @Test
   public void oddLinksAndPackedBodiesAreUnderstood() throws Exception {
     for (Habit habit :
         List.of(Habit.SLASHES, Habit.ABSOLUTE_LINKS, Habit.PAGES, Habit.GZIP, Habit.CHUNKED)) {
@@ -158,10 +188,38 @@ public class ReadTest {
     bench.bmc().set("1", "chassis", "PoweringOff");
     assertThat(read()).isEqualTo(PowerState.UNKNOWN);
     bench.bmc().set("1", "chassis", "absent");
-    assertThat(reason()).isEqualTo(Reason.PROTOCOL);
+    StonithException untold = failure(this::read);
+    assertThat(untold.reason()).isEqualTo(Reason.PROTOCOL);
+    assertThat(untold).hasMessageContaining("set chassis_off=no");
 
     RedfishDevice without = bench.open(Map.of("chassis_off", "no"));
     assertThat(without.read("", ample())).isEqualTo(PowerState.OFF);
+  }
+
+  @Test
+  public void onOpenBmcAnOffWhoseLinksAreMissingIsNotBelieved() throws Exception {
+    bench.bmc().habits(Habit.OPENBMC);
+    String manager = "\"ManagedBy\":[{\"@odata.id\":\"/redfish/v1/Managers/bmc\"}]";
+    String chassis = "\"Chassis\":[{\"@odata.id\":\"/redfish/v1/Chassis/1\"}]";
+
+    for (boolean known : new boolean[] {true, false}) {
+      RedfishDevice device = bench.open(Map.of());
+      if (known) {
+        assertThat(device.read("", ample())).isEqualTo(PowerState.ON);
+      }
+      bench.bmc().add(Fault.answer("system", 200, off(manager)));
+      assertThat(failure(() -> device.read("", ample())))
+          .hasMessageContaining("names no chassis to say so too");
+
+      bench.bmc().add(Fault.answer("system", 200, off(chassis)));
+      assertThat(device.read("", ample())).isEqualTo(PowerState.UNKNOWN);
+    }
+  }
+
+  private static String off(String links) {
+    return "{\"@odata.id\":\"/redfish/v1/Systems/1\",\"PowerState\":\"Off\",\"Links\":{"
+        + links
+        + "}}";
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.palisade.plugin.Plug;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
+import org.palisade.plugin.http.wire.Fault;
 import org.palisade.plugin.redfish.emulator.Habit;
 
 /** Several systems behind one service: the wrong one must never be hit. */
@@ -102,6 +103,55 @@ public class SystemsTest {
 
     assertThat(bench.device().plugs(ample()))
         .containsExactly(new Plug("1", ""), new Plug("Blade.2", ""), new Plug("Blade.3", ""));
+  }
+
+  @Test
+  public void aSystemWhoseLinkIsOddOrMissingIsNotOverlooked() {
+    for (String other : new String[] {"{\"@odata.id\":\"/redfish/v1/Systems/node 2\"}", "{}"}) {
+      bench
+          .bmc()
+          .add(
+              Fault.answer(
+                  "systems",
+                  200,
+                  "{\"Members\":[{\"@odata.id\":\"/redfish/v1/Systems/1\"}," + other + "]}"));
+
+      StonithException failure = failure(() -> bench.open(Map.of()).powerOff("", ample()));
+
+      assertThat(failure).as(other).hasMessageMatching(".*(node 2|member without a link).*");
+    }
+    assertThat(bench.bmc().count("POST")).isZero();
+  }
+
+  @Test
+  public void thePageThatFollowsIsFoundFromTheOneBeforeOrTheListIsNone() {
+    for (String next : new String[] {"?$skip=1", "/redfish/v1/Systems?$skip=1", "more"}) {
+      bench
+          .bmc()
+          .add(
+              Fault.answer(
+                  "systems",
+                  200,
+                  "{\"Members\":[{\"@odata.id\":\"/redfish/v1/Systems/1\"}],"
+                      + "\"Members@odata.nextLink\":\""
+                      + next
+                      + "\"}"));
+
+      StonithException failure = failure(() -> bench.open(Map.of()).powerOff("", ample()));
+
+      assertThat(failure).as(next).hasMessageMatching(".*(1, Blade.2, Blade.3|'more').*");
+    }
+    assertThat(bench.bmc().count("POST")).isZero();
+  }
+
+  @Test
+  public void aPathNeedsNoListThatTheUserMayNotSee() throws Exception {
+    bench.bmc().add(Fault.answer("systems", 403, "").times(2));
+
+    assertThat(bench.device().plugName("/redfish/v1/Systems/1/", ample()))
+        .isEqualTo("/redfish/v1/Systems/1");
+    assertThat(failure(() -> bench.device().read("1", ample())).reason())
+        .isEqualTo(Reason.FORBIDDEN);
   }
 
   @Test
