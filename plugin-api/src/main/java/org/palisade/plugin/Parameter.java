@@ -173,7 +173,7 @@ public final class Parameter<T> {
   }
 
   /**
-   * A parameter that takes one of several words.
+   * A parameter that takes one of several words, in capitals or not, as fence agents have it.
    *
    * @param name as in {@link #text}
    * @param values the words
@@ -217,10 +217,11 @@ public final class Parameter<T> {
   }
 
   private static String oneOf(List<String> choices, String value) {
-    if (!choices.contains(value)) {
-      throw new IllegalArgumentException("is not one of " + String.join(", ", choices));
-    }
-    return value;
+    return choices.stream()
+        .filter(value::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("is not one of " + String.join(", ", choices)));
   }
 
   /**

@@ -143,7 +143,8 @@ public class ParameterTest {
     assertThat(choice.choices()).containsExactly("onoff", "cycle");
     assertThat(choice.type()).isEqualTo(Parameter.Type.CHOICE);
     assertThat(choice.parse("cycle")).isEqualTo("cycle");
-    assertComplains(choice, "Cycle", "is not one of onoff, cycle");
+    assertThat(choice.parse("Cycle")).isEqualTo("cycle");
+    assertComplains(choice, "reset", "is not one of onoff, cycle");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> choice.orElse("reset"))
         .withMessageContaining("method");

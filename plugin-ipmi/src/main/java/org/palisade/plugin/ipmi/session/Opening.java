@@ -10,17 +10,17 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.SessionNotes;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.ipmi.link.Link;
 import org.palisade.plugin.ipmi.link.Links;
+import org.palisade.plugin.ipmi.link.Question;
 import org.palisade.plugin.ipmi.session.SetUpFailure.Kind;
 import org.palisade.plugin.ipmi.wire.Suite;
 
@@ -29,6 +29,11 @@ import org.palisade.plugin.ipmi.wire.Suite;
  * Remembers which cipher suite the BMC took. One call at a time.
  */
 final class Opening {
+  /** Proofs count as logins, and BMCs lock accounts; still two may have been bent on the way. */
+  private static final int MOST_PROOFS = 3;
+
+  private static final Duration PAUSE = Question.FIRST;
+
   private final Login login;
   private final Links links;
   private final SessionNotes<NotedSession> notes;
@@ -46,7 +51,7 @@ final class Opening {
     InetSocketAddress address = resolve();
     endLeft(address, false, call);
     Deque<Suite> left = new ArrayDeque<>(order);
-    Set<String> said = new HashSet<>();
+    List<String> said = new ArrayList<>();
     Optional<SetUpFailure> noSlot = Optional.empty();
     while (true) {
       Suite suite = left.getFirst();
@@ -56,13 +61,17 @@ final class Opening {
         return session;
       } catch (SetUpFailure failure) {
         call.trace("cipher suite " + suite.id() + ": " + failure.getMessage());
-        boolean isTwice = !said.add(suite + failure.getMessage());
+        said.add(suite + failure.getMessage());
+        int times = Collections.frequency(said, suite + failure.getMessage());
         if (failure.kind() == Kind.NO_SLOT) {
           noSlot = Optional.of(failure);
           endLeft(address, true, call);
         }
-        if (isFinal(failure.kind(), isTwice, left) || call.left().isZero()) {
+        if (isFinal(failure.kind(), times, left) || call.left().isZero()) {
           throw verdict(noSlot.orElse(failure));
+        }
+        if (isToBeLeftAlone(failure.kind())) {
+          Thread.sleep(Math.min(PAUSE.toMillis(), call.left().toMillis()));
         }
       }
     }
@@ -77,21 +86,27 @@ final class Opening {
   }
 
   /** Whether there is no use in another try; the suite for that one is then the first. */
-  private static boolean isFinal(Kind kind, boolean isTwice, Deque<Suite> left) {
+  private static boolean isFinal(Kind kind, int times, Deque<Suite> left) {
     return switch (kind) {
       case SILENT, SENSELESS, FORGOTTEN -> {
         left.addLast(left.removeFirst()); // some BMCs say nothing to a suite that they do not speak
         yield false;
       }
       case OTHER_SUITE, NO_SLOT -> { // some say that they have no slot for one that they do not
-        if (isTwice) {
+        if (times > 1) {
           left.removeFirst();
         }
         yield left.isEmpty();
       }
-      case BOUNCED, WRONG_PASSWORD -> true;
-      case FORBIDDEN, UNKNOWN_USER, ODD, WRONG_PROOF, WRONG_KEY -> isTwice;
+      case BOUNCED, WRONG_PASSWORD, WRONG_KEY -> true;
+      case FORBIDDEN, UNKNOWN_USER, ODD, WRONG_PROOF, WRONG_KEY_PROOF -> times > 1;
+      case PROOF_DECLINED -> times == MOST_PROOFS;
     };
+  }
+
+  /** The others answered late, or never. */
+  private static boolean isToBeLeftAlone(Kind kind) {
+    return kind == Kind.FORGOTTEN || kind == Kind.PROOF_DECLINED;
   }
 
   private InetSocketAddress resolve() throws StonithException {
@@ -169,7 +184,14 @@ final class Opening {
               LOGIN_REFUSED,
               what + "; check it, and that the BMC did not cut it to 16 bytes when it was set",
               failure);
-      case WRONG_KEY ->
+      case PROOF_DECLINED ->
+          new StonithException(
+              LOGIN_REFUSED,
+              what
+                  + ", though it knows the same password; see the BMC's log whether the account is"
+                  + " locked, and its firmware's notes",
+              failure);
+      case WRONG_KEY_PROOF, WRONG_KEY ->
           new StonithException(
               LOGIN_REFUSED,
               what + "; the BMC's key Kg is not what hexadecimal_kg says (none, if not set)",

@@ -24,8 +24,7 @@ final class Refusals {
           case BAD_SESSION, INACTIVE_SESSION -> Kind.FORGOTTEN;
           case BAD_ROLE, FORBIDDEN_ROLE -> Kind.FORBIDDEN;
           case BAD_NAME_LENGTH, UNKNOWN_NAME -> Kind.UNKNOWN_USER;
-          // Its own proof was right, so the password is; our proof did not arrive as it was sent.
-          case BAD_PROOF -> Kind.FORGOTTEN;
+          case BAD_PROOF -> Kind.PROOF_DECLINED;
           case UNKNOWN_GUID, BAD_PAYLOAD, OK -> Kind.ODD;
         };
     return new SetUpFailure(kind, said);

@@ -33,7 +33,11 @@ final class SetUpFailure extends Exception {
     WRONG_PROOF,
     /** The same wrong proof twice: another password. */
     WRONG_PASSWORD,
-    /** The session key is another one: Kg is wrong, or a packet was bent. */
+    /** It knows the password and does not take our proof of it: a packet was bent, or its way. */
+    PROOF_DECLINED,
+    /** A proof of the session key that is wrong: another Kg, or a packet was bent. */
+    WRONG_KEY_PROOF,
+    /** The same wrong proof of the key twice: another Kg. */
     WRONG_KEY
   }
 

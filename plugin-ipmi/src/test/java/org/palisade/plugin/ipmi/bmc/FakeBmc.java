@@ -30,6 +30,7 @@ public final class FakeBmc {
   private final AtomicInteger logins = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicInteger proofs = new AtomicInteger();
   private Set<Suite> suites = EnumSet.allOf(Suite.class);
   private Optional<Octets> key = Optional.empty();
   private volatile Misbehaviour misbehaviour = Misbehaviour.NONE;
@@ -81,6 +82,11 @@ public final class FakeBmc {
   /** How many times there was no slot for a session. */
   public int refusals() {
     return refusals.get();
+  }
+
+  /** How many times a console proved that it knows the password. */
+  public int proofs() {
+    return proofs.get();
   }
 
   public int unanswered() {
@@ -160,6 +166,10 @@ public final class FakeBmc {
       return Optional.of(status(Packet.RAKP_2, payload.at(0), Status.BAD_SESSION, 0));
     }
     Slot slot = found.get();
+    if (misbehaviour == Misbehaviour.FORGETS_SET_UPS) {
+      slots.close(slot.id);
+      return Optional.of(status(Packet.RAKP_2, payload.at(0), Status.INACTIVE_SESSION, 0));
+    }
     Octets name = payload.slice(28, payload.at(27));
     if (slot.agreement.isEmpty()) {
       logins.incrementAndGet();
@@ -200,12 +210,18 @@ public final class FakeBmc {
       slots.close(slot.id);
       return Optional.empty();
     }
+    proofs.incrementAndGet();
     Agreement agreement = slot.agreement.get();
-    if (!payload.from(8).equals(agreement.consoleProof(password))) {
+    boolean declined = misbehaviour == Misbehaviour.DECLINES_PROOFS;
+    if (declined || !payload.from(8).equals(agreement.consoleProof(password))) {
       slots.close(slot.id);
       return Optional.of(status(Packet.RAKP_4, tag, Status.BAD_PROOF, slot.console));
     }
-    boolean other = misbehaviour == Misbehaviour.KNOWS_ANOTHER_KEY;
+    boolean silent = misbehaviour == Misbehaviour.PROVES_ANOTHER_KEY_ONCE;
+    if (silent && slot.seal.isPresent()) {
+      return Optional.empty();
+    }
+    boolean other = silent || misbehaviour == Misbehaviour.KNOWS_ANOTHER_KEY;
     Octets kg = other ? Octets.latin1("another") : key.orElse(password);
     Octets sessionKey = agreement.sessionKey(kg);
     slot.seal = Optional.of(new Seal(slot.suite.hash(), sessionKey));

@@ -25,5 +25,11 @@ public enum Misbehaviour {
   /** Answers, in a session, nothing at all. */
   SAYS_NOTHING,
   /** Agrees to suite 3 whatever was asked for. */
-  DOWNGRADES
+  DOWNGRADES,
+  /** Knows the password, and declines each proof that the console knows it too. */
+  DECLINES_PROOFS,
+  /** Has forgotten each set-up before it goes on. */
+  FORGETS_SET_UPS,
+  /** As KNOWS_ANOTHER_KEY, and says nothing more to the set-up of a session that is set up. */
+  PROVES_ANOTHER_KEY_ONCE
 }
