@@ -88,7 +88,7 @@ public class ValuesTest {
   public void aDeviceNeedsOnlyTheFourCallsOfItsAuthor() throws Exception {
     StonithDevice least = new Least();
 
-    assertThat(least.identity("3", Call.within(Duration.ofSeconds(1)))).isEmpty();
+    assertThat(least.identities("3", Call.within(Duration.ofSeconds(1)))).isEmpty();
     least.disconnect();
     least.close();
   }

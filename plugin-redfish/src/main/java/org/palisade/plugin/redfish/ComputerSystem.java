@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.http.Json;
 
@@ -16,7 +17,7 @@ import org.palisade.plugin.http.Json;
  *
  * @param path where it is
  * @param word its power state as the service writes it
- * @param identity its UUID, else its serial number
+ * @param identities its UUID and its serial number, as far as it tells
  * @param reset where its reset is ordered, if that is offered
  * @param allowed the reset types that it says it allows; nothing where it does not say
  * @param actionInfo where it says that instead
@@ -27,7 +28,7 @@ import org.palisade.plugin.http.Json;
 record ComputerSystem(
     String path,
     Optional<String> word,
-    Optional<String> identity,
+    List<String> identities,
     Optional<String> reset,
     Optional<List<String>> allowed,
     Optional<String> actionInfo,
@@ -54,7 +55,7 @@ record ComputerSystem(
     return new ComputerSystem(
         asked,
         Json.text(tree, "PowerState"),
-        text(tree, "UUID").or(() -> text(tree, "SerialNumber")),
+        Stream.of("UUID", "SerialNumber").flatMap(key -> text(tree, key).stream()).toList(),
         Json.text(reset, "target").flatMap(Paths::of),
         allowed(reset.path("ResetType@Redfish.AllowableValues")),
         Json.text(reset, "@Redfish.ActionInfo").flatMap(Paths::of),

@@ -202,9 +202,9 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
   }
 
   @Override
-  public Optional<String> identity(String plug, Call call)
+  public List<String> identities(String plug, Call call)
       throws StonithException, InterruptedException {
-    return reader.read(plug, call).identity();
+    return reader.read(plug, call).identities();
   }
 
   @Override

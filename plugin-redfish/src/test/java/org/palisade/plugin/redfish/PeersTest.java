@@ -104,7 +104,7 @@ public class PeersTest {
     Ran basic = sushy("BasicAuth", "FORCE_OFF");
 
     assertThat(basic.code()).as(basic.said()).isZero();
-    String uuid = bench.device().identity("", ample()).orElseThrow();
+    String uuid = bench.device().identities("", ample()).get(0);
     assertThat(basic.said().lines()).contains("1 " + uuid + " On", "Off ['1']", "['1']", "[]");
 
     Ran session = sushy("SessionAuth", "ON");

@@ -233,16 +233,16 @@ public class ReadTest {
   }
 
   @Test
-  public void theIdentityIsTheUuidElseTheSerialNumberElseNothing() throws Exception {
+  public void theIdentitiesAreTheUuidAndTheSerialNumber() throws Exception {
     bench.bmc().set("1", "uuid", "4C4C4544-0051");
     bench.bmc().set("1", "serial", "CN7475");
-    assertThat(bench.device().identity("", ample())).contains("4C4C4544-0051");
+    assertThat(bench.device().identities("", ample())).containsExactly("4C4C4544-0051", "CN7475");
 
     for (String nothing : List.of("00000000-0000-0000-0000-000000000000", " ", "Not Specified")) {
       bench.bmc().set("1", "uuid", nothing);
-      assertThat(bench.device().identity("", ample())).as(nothing).contains("CN7475");
+      assertThat(bench.device().identities("", ample())).as(nothing).containsExactly("CN7475");
     }
     bench.bmc().set("1", "serial", "N/A");
-    assertThat(bench.device().identity("", ample())).isEmpty();
+    assertThat(bench.device().identities("", ample())).isEmpty();
   }
 }

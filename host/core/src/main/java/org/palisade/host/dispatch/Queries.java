@@ -196,16 +196,14 @@ public final class Queries {
    *
    * @param plugs the plugs
    * @param within when an answer must be there
-   * @param then takes the answers in the plugs' order, once; empty text from a device that does not
-   *     tell
+   * @param then takes the answers in the plugs' order, once; none from a device that does not tell
    * @return the question
    */
   public Question identities(
-      List<AskedPlug> plugs, Duration within, Consumer<List<Answer<String>>> then) {
+      List<AskedPlug> plugs, Duration within, Consumer<List<Answer<List<String>>>> then) {
     return ask(
         each(
-            plugs,
-            target -> (device, call) -> device.identity(target.plug(), call).orElse("").strip()),
+            plugs, target -> (device, call) -> List.copyOf(device.identities(target.plug(), call))),
         within,
         line -> {},
         then);

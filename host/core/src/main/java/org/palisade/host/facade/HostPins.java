@@ -121,7 +121,7 @@ public final class HostPins {
 
   private Change pin(Inventory.Device device, List<Way> ways, boolean replace)
       throws InterruptedException {
-    List<Answer<String>> answers =
+    List<Answer<List<String>>> answers =
         await(
             then ->
                 queries.identities(ways.stream().map(HostPins::asked).toList(), PATIENCE, then));
@@ -131,8 +131,8 @@ public final class HostPins {
       Found found = new Found(ways.get(i).host(), answers.get(i));
       Optional<String> trouble = found.trouble(expected, replace);
       trouble.ifPresent(troubles::add);
-      if (trouble.isEmpty()) {
-        expected.put(found.host(), found.identity());
+      if (trouble.isEmpty() && !found.isExpectedBy(expected)) {
+        expected.put(found.host(), found.identities().get(0));
       }
     }
     return written(device, expected, troubles);
@@ -143,28 +143,35 @@ public final class HostPins {
   }
 
   /** What a device said of the machine of a host. */
-  private record Found(String host, Answer<String> answer) {
+  private record Found(String host, Answer<List<String>> answer) {
     // Without what means something in a line of a file: letters and digits are what is compared.
-    String identity() {
-      return answer.value().orElse("").replaceAll("[,\"#\\p{Cntrl}]", " ").strip();
+    List<String> identities() {
+      return answer.value().orElse(List.of()).stream()
+          .map(text -> text.replaceAll("[,\"#\\p{Cntrl}]", " ").strip())
+          .filter(text -> text.chars().anyMatch(Character::isLetterOrDigit))
+          .toList();
+    }
+
+    boolean isExpectedBy(Map<String, String> expected) {
+      return expected.containsKey(host) && new Pin(host, expected.get(host)).isAmong(identities());
     }
 
     Optional<String> trouble(Map<String, String> expected, boolean replace) {
       if (answer.failure().isPresent()) {
         return Optional.of(host + ": " + answer.failure().get().message());
       }
-      if (identity().chars().noneMatch(Character::isLetterOrDigit)) {
+      List<String> told = identities();
+      if (told.isEmpty()) {
         return Optional.of(host + ": the device does not tell which machine it is");
       }
-      Optional<String> before = Optional.ofNullable(expected.get(host));
-      return before.isEmpty() || replace || new Pin(host, before.get()).is(identity())
+      return !expected.containsKey(host) || replace || isExpectedBy(expected)
           ? Optional.empty()
           : Optional.of(
               host
                   + ": the device says '"
-                  + identity()
+                  + String.join("', '", told)
                   + "', but its file expects '"
-                  + before.get()
+                  + expected.get(host)
                   + "'; where the machine was replaced, add --replace");
     }
   }

@@ -112,7 +112,7 @@ public class ProvenOffTest {
 
     assertThat(((PlugLister) believed).plugs(CALL)).hasSize(1);
     assertThat(believed).isNotInstanceOf(PowerCycler.class);
-    assertThat(believed.identity("1", CALL)).isEmpty();
+    assertThat(believed.identities("1", CALL)).isEmpty();
     assertThatThrownBy(() -> believed.powerOff("1", CALL))
         .isInstanceOfSatisfying(
             StonithException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED));

@@ -33,7 +33,7 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller,
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final Set<String> forbidden = new HashSet<>();
-  private final Map<String, String> identities = new HashMap<>();
+  private final Map<String, List<String>> identities = new HashMap<>();
   private final AtomicInteger disconnects = new AtomicInteger();
   private Optional<StonithException> fault = Optional.empty();
 
@@ -120,14 +120,20 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller,
 
   /** What is told of the machine at a plug. */
   public PowerBank identity(String plug, String text) {
-    identities.put(plug, text);
+    identities.put(plug, List.of(text));
+    return this;
+  }
+
+  /** What else is told of it. */
+  public PowerBank alsoKnownAs(String plug, String text) {
+    identities.merge(plug, List.of(text), (before, more) -> List.of(before.get(0), text));
     return this;
   }
 
   @Override
-  public Optional<String> identity(String plug, Call call) throws StonithException {
+  public List<String> identities(String plug, Call call) throws StonithException {
     require(plug);
-    return Optional.ofNullable(identities.get(plug));
+    return identities.getOrDefault(plug, List.of());
   }
 
   /** Lets the login read a plug only. */

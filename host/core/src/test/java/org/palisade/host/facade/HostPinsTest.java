@@ -116,6 +116,16 @@ public class HostPinsTest {
   }
 
   @Test
+  public void whatWasWrittenByHandStaysIfTheDeviceTellsItToo() throws Exception {
+    bank.identity("1", "4C4C-1").alsoKnownAs("1", "SN-1");
+    write(FILE + "expect = node1:sn1\n");
+
+    assertThat(pins.pin("rack", false).done()).isTrue();
+
+    assertThat(expected()).containsEntry("node1", "sn1");
+  }
+
+  @Test
   public void aPlugThatTellsNothingIsNamedAndTheOthersAreWritten() throws Exception {
     bank.identity("2", " ");
 

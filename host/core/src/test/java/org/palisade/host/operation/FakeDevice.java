@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerCycler;
@@ -41,7 +40,7 @@ final class FakeDevice implements StonithDevice, PlugNamer, PowerCycler {
   final Deque<Fault> cycles = new ArrayDeque<>();
   final Deque<Fault> names = new ArrayDeque<>();
   final Deque<Fault> identities = new ArrayDeque<>();
-  Optional<String> identity = Optional.empty();
+  List<String> told = List.of();
 
   static Fault fails(Reason reason) {
     return device -> {
@@ -103,10 +102,10 @@ final class FakeDevice implements StonithDevice, PlugNamer, PowerCycler {
   }
 
   @Override
-  public Optional<String> identity(String plug, Call call) throws StonithException {
+  public List<String> identities(String plug, Call call) throws StonithException {
     log.add("identity");
     next(identities);
-    return identity;
+    return told;
   }
 
   /** From now on no reading comes to anything. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.host.operation.FakeDevice.fails;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.Before;
 import org.junit.Test;
@@ -18,7 +20,7 @@ public class PinTest extends OperationsInVirtualTime {
   @Before
   public void answerAtOnce() {
     devices.latency = Duration.ZERO;
-    device().identity = Optional.of(OWN);
+    device().told = List.of(OWN);
   }
 
   private Outcome outcomeOf(Order order) {
@@ -47,7 +49,7 @@ public class PinTest extends OperationsInVirtualTime {
 
   @Test
   public void anotherMachineIsSentNothing() {
-    device().identity = Optional.of(OTHERS);
+    device().told = List.of(OTHERS);
 
     Outcome outcome = outcomeOf(Action.OFF);
 
@@ -58,7 +60,7 @@ public class PinTest extends OperationsInVirtualTime {
 
   @Test
   public void anotherMachineThatIsOffMakesNoOff() {
-    device().identity = Optional.of(OTHERS);
+    device().told = List.of(OTHERS);
     device().state = PowerState.OFF;
 
     assertThat(outcomeOf(Action.OFF).verdict().success()).isFalse();
@@ -78,7 +80,7 @@ public class PinTest extends OperationsInVirtualTime {
         .reads
         .add(
             device -> {
-              device.identity = Optional.of(OTHERS);
+              device.told = List.of(OTHERS);
               device.state = PowerState.ON;
             });
     device().reads.add(device -> device.state = PowerState.OFF);
@@ -93,7 +95,7 @@ public class PinTest extends OperationsInVirtualTime {
   @Test
   public void aMachineThatWasExchangedBeforeTheOnIsNotSwitchedOn() {
     device().reads.add(device -> {});
-    device().reads.add(device -> device.identity = Optional.of(OTHERS));
+    device().reads.add(device -> device.told = List.of(OTHERS));
 
     Outcome outcome = outcomeOf(Action.REBOOT);
 
@@ -113,9 +115,35 @@ public class PinTest extends OperationsInVirtualTime {
 
   @Test
   public void aDeviceThatTellsNoIdentityIsSentNothing() {
-    device().identity = Optional.empty();
+    device().told = List.of();
 
     assertThat(outcomeOf(Action.OFF).message()).contains("does not tell which machine");
+    assertThat(device().commands()).isEmpty();
+  }
+
+  @Test
+  public void anyOfTheIdentitiesThatADeviceTellsWillDo() {
+    device().told = List.of("SN-1", OWN.toUpperCase(Locale.ROOT));
+
+    assertThat(outcomeOf(Action.OFF).verdict().success()).isTrue();
+  }
+
+  @Test
+  public void aGuidThatIsNotToldForAMomentIsNoOtherMachine() {
+    List<String> all = List.of(OWN, "SN-1");
+    device().told = List.of("SN-1");
+    device().identities.add(device -> {});
+    device().identities.add(device -> device.told = all);
+
+    assertThat(outcomeOf(Action.OFF).verdict().success()).isTrue();
+  }
+
+  @Test
+  public void aGuidThatIsNeverToldIsSaidToBeMissing() {
+    device().told = List.of("SN-1");
+
+    assertThat(outcomeOf(Action.OFF).message())
+        .contains("tells no GUID or UUID, or none at the moment (it says 'SN-1')");
     assertThat(device().commands()).isEmpty();
   }
 

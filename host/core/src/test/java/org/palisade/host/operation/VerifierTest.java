@@ -6,6 +6,7 @@ import static org.palisade.host.operation.FakeDevice.becomes;
 import static org.palisade.host.operation.FakeDevice.fails;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
@@ -180,7 +181,7 @@ public class VerifierTest extends OperationsInVirtualTime {
 
   @Test
   public void aVerifierOfAnotherMachineHasNothingSent() {
-    bmc.identity = Optional.of("4c4c-2");
+    bmc.told = List.of("4c4c-2");
 
     Outcome outcome =
         outcomeOf(order(Action.OFF).onVerified("ext", "bmc", Optional.empty(), RIGHT));
@@ -191,7 +192,7 @@ public class VerifierTest extends OperationsInVirtualTime {
 
   @Test
   public void aDeviceOfAnotherMachineIsSentNothing() {
-    ext.identity = Optional.of("4c4c-2");
+    ext.told = List.of("4c4c-2");
 
     outcomeOf(order(Action.OFF).onVerified("ext", "bmc", RIGHT, Optional.empty()));
 
@@ -201,8 +202,8 @@ public class VerifierTest extends OperationsInVirtualTime {
 
   @Test
   public void aVerifierThatWasExchangedWhileTheOffWasSentProvesNothing() {
-    bmc.identity = Optional.of("4c4c-1");
-    ext.offs.add(device -> bmc.identity = Optional.of("4c4c-2"));
+    bmc.told = List.of("4c4c-1");
+    ext.offs.add(device -> bmc.told = List.of("4c4c-2"));
 
     Outcome outcome =
         outcomeOf(order(Action.OFF).onVerified("ext", "bmc", Optional.empty(), RIGHT));
