@@ -72,7 +72,10 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
     return switch (word) {
       case "On" -> PowerState.ON;
       case "Off" -> chassis.confirmed(system, call);
-      default -> PowerState.UNKNOWN;
+      default -> {
+        call.trace("the system says " + word);
+        yield PowerState.UNKNOWN;
+      }
     };
   }
 
