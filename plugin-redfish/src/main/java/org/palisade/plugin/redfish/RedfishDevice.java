@@ -205,6 +205,12 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
   }
 
   @Override
+  public Optional<String> identity(String plug, Call call)
+      throws StonithException, InterruptedException {
+    return identities(plug, call).stream().findFirst();
+  }
+
+  @Override
   public List<String> identities(String plug, Call call)
       throws StonithException, InterruptedException {
     return reader.read(plug, call).identities();
