@@ -751,6 +751,18 @@ public class HostImportsTest {
   }
 
   @Test
+  public void noteOnOutletsIsSaidOnceForAllHosts() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2")
+                + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n"
+                + "node \"node[1-4]\" \"pdu1\" \"[1-4]\"\n");
+
+    assertThat(result.notes()).hasSize(1);
+  }
+
+  @Test
   public void otherScriptsOfPowermanAreNotTakenForAnAgents() throws Exception {
     String start = "start_v1 very-private";
     List<String[]> scripts =
