@@ -1,8 +1,10 @@
 package org.palisade.host.intake;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.palisade.host.cib.Cib;
 import org.palisade.host.intake.Imported.Note;
@@ -29,12 +31,9 @@ final class PacemakerSource {
             .map(one -> new PacemakerResource(one, kinds, notes).draft())
             .toList();
     Order order = cib.levels().isPresent() ? Order.ONE_AFTER_THE_OTHER : Order.UNKNOWN;
-    return new Source(
-        drafts,
-        new PacemakerLevels(cib, drafts, notes).byHost(),
-        order,
-        new PacemakerTimes(cib).byDevice(),
-        List.copyOf(notes));
+    Map<String, List<List<String>>> levels = new PacemakerLevels(cib, drafts, notes).byHost();
+    Map<String, Duration> times = new PacemakerTimes(cib, notes).byDevice();
+    return new Source(drafts, levels, order, times, List.copyOf(notes));
   }
 
   // Pacemaker tries devices of a higher priority first.

@@ -383,6 +383,18 @@ public class HostImportsTest {
     assertThat(result.time()).isEqualTo(Duration.ofSeconds(90 + 120));
   }
 
+  @Test
+  public void timeThatNobodyCanCountIsNamedAndTheClustersStandsForIt() throws Exception {
+    String slow = pdu("rack", "node1:1");
+    String digits = "99999999999999999999";
+
+    Result result = pacemaker(slow.replace("</inst", attribute("pcmk_off_timeout", digits)));
+
+    assertThat(file("rack")).contains("targets = node1:1\n");
+    assertThat(result.time()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(notes(result)).contains("rack: pcmk_off_timeout = " + digits + " is no time");
+  }
+
   private static String attribute(String name, String value) {
     return "<nvpair name='" + name + "' value='" + value + "'/></inst";
   }
