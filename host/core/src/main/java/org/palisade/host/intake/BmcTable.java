@@ -28,7 +28,7 @@ final class BmcTable {
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        List<String> words = Words.of(lines.get(i));
+        List<String> words = words(lines.get(i));
         if (!words.isEmpty()) {
           drafts.add(draft(words));
         }
@@ -37,6 +37,15 @@ final class BmcTable {
       }
     }
     return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, Map.of(), List.copyOf(notes));
+  }
+
+  private static List<String> words(String line) {
+    try {
+      return Words.of(line);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + "; a password with one is given by password_file=PATH", e);
+    }
   }
 
   private Draft draft(List<String> words) {

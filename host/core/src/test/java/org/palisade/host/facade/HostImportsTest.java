@@ -819,6 +819,26 @@ public class HostImportsTest {
   }
 
   @Test
+  public void aQuotationMarkWithinAWordIsRefusedSoThatNoPasswordIsWrittenWithoutIt()
+      throws Exception {
+    Result result =
+        take(
+            Format.IPMITOOL_LIST,
+            """
+            node1 10.0.0.1 admin pa"ss"wd
+            node2 10.0.0.2 admin "pa"sswd
+            node3 10.0.0.3 admin "pass wd"
+            """);
+
+    assertThat(written()).containsExactly("devices/node3-bmc.cfg");
+    assertThat(notes(result))
+        .contains("line 1: has a quotation mark within a word")
+        .contains("line 2: has a quotation mark within a word")
+        .contains("password_file")
+        .doesNotContain("sswd");
+  }
+
+  @Test
   public void aTableOfBmcsBecomesADeviceForEach() throws Exception {
     Path secret = folder.newFile("secret").toPath();
     Files.writeString(secret, "pw\n");
