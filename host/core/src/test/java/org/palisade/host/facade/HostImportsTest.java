@@ -839,6 +839,20 @@ public class HostImportsTest {
   }
 
   @Test
+  public void theHeadOfATableIsNoMachine() throws Exception {
+    Result result =
+        take(
+            Format.IPMITOOL_LIST,
+            """
+            Host Address[:Port] USER PASSWORD
+            host 10.0.0.1 admin pw
+            """);
+
+    assertThat(written()).containsExactly("devices/host-bmc.cfg");
+    assertThat(notes(result)).contains("line 1: is taken for the head of the table");
+  }
+
+  @Test
   public void aTableOfBmcsBecomesADeviceForEach() throws Exception {
     Path secret = folder.newFile("secret").toPath();
     Files.writeString(secret, "pw\n");
