@@ -65,7 +65,7 @@ final class PacemakerResource {
       return Optional.of("it is disabled there (target-role = Stopped)");
     }
     if (kind.isEmpty()) {
-      return Optional.of("no plugin in force does what '" + resource.agent() + "' does");
+      return Optional.of(kinds.whyNone(resource.agent()));
     }
     if (!hosts.obstacle().isEmpty()) {
       return Optional.of(hosts.obstacle());

@@ -92,7 +92,24 @@ public class HostImportsTest {
                 Parameter.IP,
                 Parameter.choice("snmp_version", "1", "2c"),
                 Parameter.secret("community"));
-    types.add("test", () -> List.of(pdu, bmc, redfish, strip));
+    DeviceType bank =
+        described(
+            DeviceType.of("agent:fence_apc", PowerBank.class, settings -> new PowerBank()),
+            Parameter.text("plug").alias("port").role(Parameter.Role.PLUG),
+            Parameter.text("switch").role(Parameter.Role.ENDPOINT));
+    DeviceType blind =
+        described(DeviceType.of("agent:fence_sbd", Bmc.class, HostImportsTest::bmc))
+            .traits(Trait.STATE_UNREADABLE);
+    DeviceType fabric =
+        described(DeviceType.of("agent:fence_scsi", Bmc.class, HostImportsTest::bmc))
+            .traits(Trait.FABRIC, Trait.ON_TARGET);
+    DeviceType unusable =
+        DeviceType.lazy(
+            "agent:fence_kdump",
+            () -> {
+              throw new IllegalStateException("it waits for the crash dump of the machine");
+            });
+    types.add("test", () -> List.of(pdu, bmc, redfish, strip, bank, blind, fabric, unusable));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -490,6 +507,16 @@ public class HostImportsTest {
     assertThat(file("two")).contains("targets = node2:Self\n");
     assertThat(file("three")).contains("targets = node3:/redfish/v1/Systems/1\n");
     assertCheckFindsNothing();
+  }
+
+  @Test
+  public void anAgentThatCannotBeUsedIsLeftOutForItsOwnReason() throws Exception {
+    Result result =
+        pacemaker(resource("kdump", "fence_kdump", "pcmk_host_list=node1") + bmc("node1"));
+
+    assertThat(notes(result))
+        .contains("kdump: kind 'agent:fence_kdump' cannot be used: it waits for the crash dump")
+        .doesNotContain("no plugin in force");
   }
 
   @Test
