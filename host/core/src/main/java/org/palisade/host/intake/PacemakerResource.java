@@ -17,15 +17,7 @@ import org.palisade.plugin.PlugLister;
 final class PacemakerResource {
   /** What says which hosts there are, and so goes into {@code targets}. */
   private static final Set<String> HOSTS =
-      Set.of(
-          "pcmk_host_map",
-          "pcmk_host_list",
-          "pcmk_host_check",
-          "pcmk_host_argument",
-          "plug",
-          "port",
-          "switch",
-          "systems_uri");
+      Set.of("pcmk_host_map", "pcmk_host_list", "pcmk_host_check", "pcmk_host_argument");
 
   private static final Set<String> PACEMAKERS_OWN =
       Set.of("priority", "provides", "stonith-timeout");
@@ -33,6 +25,8 @@ final class PacemakerResource {
   private final Cib.Resource resource;
   private final Kinds kinds;
   private final List<Note> notes;
+  private final Optional<DeviceType> kind;
+  private final PlugAttributes plugs;
   private final PacemakerHosts hosts;
 
   /**
@@ -44,12 +38,13 @@ final class PacemakerResource {
     this.resource = resource;
     this.kinds = kinds;
     this.notes = notes;
-    this.hosts = PacemakerHosts.of(resource);
+    this.kind = kinds.ofAgent(resource.agent());
+    this.plugs = PlugAttributes.of(kind);
+    this.hosts = PacemakerHosts.of(resource, plugs);
   }
 
   Draft draft() {
-    Optional<DeviceType> kind = kinds.ofAgent(resource.agent());
-    Optional<String> obstacle = obstacle(kind);
+    Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
       return Draft.hopeless(resource.id(), hosts.plugs(), obstacle.get());
     }
@@ -57,7 +52,7 @@ final class PacemakerResource {
     return new Draft(resource.id(), kind, settings(kind.orElseThrow()), listed, hosts.plugs(), "");
   }
 
-  private Optional<String> obstacle(Optional<DeviceType> kind) {
+  private Optional<String> obstacle() {
     if (!resource.plain()) {
       return Optional.of("it uses a template, a reference, a rule or several sets of attributes");
     }
@@ -110,7 +105,7 @@ final class PacemakerResource {
         .options()
         .forEach(
             (name, value) -> {
-              if (HOSTS.contains(name)) {
+              if (HOSTS.contains(name) || plugs.has(name)) {
                 return;
               }
               if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {

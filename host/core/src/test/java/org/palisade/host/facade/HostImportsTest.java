@@ -520,6 +520,59 @@ public class HostImportsTest {
   }
 
   @Test
+  public void aSwitchThatIsNoPlugStaysASettingAndThePlugIsThatOfTheMap() throws Exception {
+    pacemaker(
+        resource(
+            "rack",
+            "fence_apc",
+            "ip=a",
+            "login=u",
+            "passwd=p",
+            "switch=2",
+            "pcmk_host_map=node1:3"));
+
+    assertThat(file("rack")).contains("switch = 2\n", "targets = node1:3\n");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aPathOfASystemThatIsNoPlugOfTheKindIsASettingThatItRefuses() throws Exception {
+    Result result =
+        pacemaker(
+            bmc("node1").replace("</inst", attribute("systems_uri", "/redfish/v1/Systems/1")));
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("bmc-node1: there is no setting 'systems_uri'");
+  }
+
+  @Test
+  public void anOlderNameOfThePlugNamesItAsWell() throws Exception {
+    pacemaker(
+        resource("one", "fence_apc", "ip=a", "login=u", "passwd=p", "port=3", "pcmk_host_list=n1")
+            + resource(
+                "two",
+                "fence_redfish",
+                "ip=b",
+                "login=u",
+                "passwd=p",
+                "systems-uri=/redfish/v1/Systems/1",
+                "pcmk_host_list=n2"));
+
+    assertThat(file("one")).contains("targets = n1:3\n");
+    assertThat(file("two")).contains("targets = n2:/redfish/v1/Systems/1\n");
+  }
+
+  @Test
+  public void aDynamicPlugIsThatOfTheMapAsPacemakerHasIt() throws Exception {
+    pacemaker(
+        pdu("rack", "node1:3").replace("</inst", attribute("plug", "dynamic"))
+            + pdu("tower", "node2:4").replace("</inst", attribute("port", "Dynamic")));
+
+    assertThat(file("rack")).contains("targets = node1:3\n");
+    assertThat(file("tower")).contains("targets = node2:4\n");
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
