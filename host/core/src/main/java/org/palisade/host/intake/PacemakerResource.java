@@ -11,6 +11,7 @@ import org.palisade.host.cib.Cib;
 import org.palisade.host.intake.Imported.Note;
 import org.palisade.host.inventory.DeviceReader;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PlugLister;
 
 /** A fence resource of Pacemaker. Used once. */
@@ -48,8 +49,34 @@ final class PacemakerResource {
     if (obstacle.isPresent()) {
       return Draft.hopeless(resource.id(), hosts.plugs(), obstacle.get());
     }
+    noteLostPlugs();
     boolean listed = hosts.check() == PacemakerHosts.Check.LISTED;
     return new Draft(resource.id(), kind, settings(kind.orElseThrow()), listed, hosts.plugs(), "");
+  }
+
+  // That the agent never minded it does not mean that who wrote it did not.
+  private void noteLostPlugs() {
+    if (kind.filter(one -> one.has(Trait.ONE_PLUG)).isEmpty()) {
+      return;
+    }
+    hosts
+        .plugs()
+        .forEach(
+            (host, plug) -> {
+              if (!plug.equals(host)) {
+                notes.add(new Note(resource.id(), lostPlug(host, plug)));
+              }
+            });
+  }
+
+  private String lostPlug(String host, String plug) {
+    return "the plug "
+        + plug
+        + " of "
+        + host
+        + " is left out: a device of kind '"
+        + kind.orElseThrow()
+        + "' has one; see that it powers this machine";
   }
 
   private Optional<String> obstacle() {

@@ -573,6 +573,18 @@ public class HostImportsTest {
   }
 
   @Test
+  public void plugOfADeviceThatHasOneIsLeftOutAndSaid() throws Exception {
+    Result result =
+        pacemaker(
+            resource(
+                "bmc", BMC, "ip=a", "login=u", "passwd=p", "pcmk_host_map=node1:vm1;node2:node2"));
+
+    assertThat(notes(result))
+        .contains("bmc: the plug vm1 of node1 is left out")
+        .doesNotContain("plug node2");
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
