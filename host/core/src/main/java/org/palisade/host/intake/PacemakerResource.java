@@ -1,28 +1,17 @@
 package org.palisade.host.intake;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.palisade.host.cib.Cib;
 import org.palisade.host.intake.Imported.Note;
-import org.palisade.host.inventory.DeviceReader;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PlugLister;
 
 /** A fence resource of Pacemaker. Used once. */
 final class PacemakerResource {
-  /** What says which hosts there are, and so goes into {@code targets}. */
-  private static final Set<String> HOSTS =
-      Set.of("pcmk_host_map", "pcmk_host_list", "pcmk_host_check", "pcmk_host_argument");
-
-  private static final Set<String> PACEMAKERS_OWN =
-      Set.of("priority", "provides", "stonith-timeout");
-
   private final Cib.Resource resource;
   private final Kinds kinds;
   private final List<Note> notes;
@@ -51,7 +40,9 @@ final class PacemakerResource {
     }
     noteLostPlugs();
     boolean listed = hosts.check() == PacemakerHosts.Check.LISTED;
-    return new Draft(resource.id(), kind, settings(kind.orElseThrow()), listed, hosts.plugs(), "");
+    Map<String, String> settings =
+        new PacemakerSettings(resource, kind.orElseThrow(), plugs, notes).ours();
+    return new Draft(resource.id(), kind, settings, listed, hosts.plugs(), "");
   }
 
   // That the agent never minded it does not mean that who wrote it did not.
@@ -122,35 +113,5 @@ final class PacemakerResource {
                       + " with pcmk_host_list");
       case ANY -> Optional.of("by its pcmk_host_check any host is fenced with it");
     };
-  }
-
-  private Map<String, String> settings(DeviceType kind) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    Set<String> pacemakers = new TreeSet<>();
-    Set<String> programs = new TreeSet<>();
-    resource
-        .options()
-        .forEach(
-            (name, value) -> {
-              if (HOSTS.contains(name) || plugs.has(name)) {
-                return;
-              }
-              if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {
-                pacemakers.add(name);
-              } else if (!DeviceReader.isSetting(kind, name) && Kinds.isPrograms(name)) {
-                programs.add(name);
-              } else {
-                settings.put(name, value);
-              }
-            });
-    note(pacemakers, " stays Pacemaker's; where it is still wanted, set it on fence_palisade");
-    note(programs, " is about the agent's own program, and is left out");
-    return settings;
-  }
-
-  private void note(Set<String> names, String text) {
-    if (!names.isEmpty()) {
-      notes.add(new Note(resource.id(), String.join(", ", names) + text));
-    }
   }
 }

@@ -1,0 +1,69 @@
+package org.palisade.host.intake;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.palisade.host.cib.Cib;
+import org.palisade.host.intake.Imported.Note;
+import org.palisade.host.inventory.DeviceReader;
+import org.palisade.plugin.DeviceType;
+
+/** What the attributes of a fence resource are in a device file. Used once. */
+final class PacemakerSettings {
+  /** What says which hosts there are, and so goes into {@code targets}. */
+  private static final Set<String> HOSTS =
+      Set.of("pcmk_host_map", "pcmk_host_list", "pcmk_host_check", "pcmk_host_argument");
+
+  private static final Set<String> PACEMAKERS_OWN =
+      Set.of("priority", "provides", "stonith-timeout");
+
+  private final Cib.Resource resource;
+  private final DeviceType kind;
+  private final PlugAttributes plugs;
+  private final List<Note> notes;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Set<String> pacemakers = new TreeSet<>();
+  private final Set<String> programs = new TreeSet<>();
+
+  /**
+   * Settings.
+   *
+   * @param plugs what names its plug, which goes into {@code targets} too
+   * @param notes takes what is left out
+   */
+  PacemakerSettings(
+      Cib.Resource resource, DeviceType kind, PlugAttributes plugs, List<Note> notes) {
+    this.resource = resource;
+    this.kind = kind;
+    this.plugs = plugs;
+    this.notes = notes;
+  }
+
+  Map<String, String> ours() {
+    resource.options().forEach(this::take);
+    note(pacemakers, " stays Pacemaker's; where it is still wanted, set it on fence_palisade");
+    note(programs, " is about the agent's own program, and is left out");
+    return settings;
+  }
+
+  private void take(String name, String value) {
+    if (HOSTS.contains(name) || plugs.has(name)) {
+      return;
+    }
+    if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {
+      pacemakers.add(name);
+    } else if (!DeviceReader.isSetting(kind, name) && Kinds.isPrograms(name)) {
+      programs.add(name);
+    } else {
+      settings.put(name, value); // what the kind has not is refused where the file is made
+    }
+  }
+
+  private void note(Set<String> names, String text) {
+    if (!names.isEmpty()) {
+      notes.add(new Note(resource.id(), String.join(", ", names) + text));
+    }
+  }
+}
