@@ -54,10 +54,26 @@ final class PacemakerSettings {
     }
     if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {
       pacemakers.add(name);
-    } else if (!DeviceReader.isSetting(kind, name) && Kinds.isPrograms(name)) {
+    } else if (DeviceReader.isSetting(kind, name)) {
+      settings.put(name, value);
+    } else if (name.equals("method")) {
+      takeMethod(value);
+    } else if (Kinds.isPrograms(name)) {
       programs.add(name);
     } else {
-      settings.put(name, value); // what the kind has not is refused where the file is made
+      settings.put(name, value); // it is refused where the file is made, with what there is instead
+    }
+  }
+
+  // What it asks for otherwise is what the host does.
+  private void takeMethod(String value) {
+    if (!value.equals("onoff")) {
+      notes.add(
+          new Note(
+              resource.id(),
+              "method = "
+                  + value
+                  + " is left out: no off is seen in a cycle, so a reboot is off, seen off, and on"));
     }
   }
 

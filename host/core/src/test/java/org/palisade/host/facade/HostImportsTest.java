@@ -585,6 +585,21 @@ public class HostImportsTest {
   }
 
   @Test
+  public void methodOfTheAgentIsNoneOfTheDeviceAndACycleIsSaidNotToBeDone() throws Exception {
+    Result result =
+        pacemaker(
+            bmc("node1").replace("</inst", attribute("method", "onoff"))
+                + bmc("node2").replace("</inst", attribute("method", "cycle")));
+
+    assertThat(file("bmc-node1")).doesNotContain("method");
+    assertThat(file("bmc-node2")).doesNotContain("method");
+    assertThat(notes(result))
+        .contains("bmc-node2: method = cycle is left out")
+        .doesNotContain("node1");
+    assertCheckFindsNothing();
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
