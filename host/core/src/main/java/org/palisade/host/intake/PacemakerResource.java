@@ -83,7 +83,18 @@ final class PacemakerResource {
     if (!hosts.obstacle().isEmpty()) {
       return Optional.of(hosts.obstacle());
     }
-    return hidden().or(() -> withoutHosts(kind.get()));
+    return hidden().or(() -> withoutState(kind.get())).or(() -> withoutHosts(kind.get()));
+  }
+
+  // Which other device could read the state no configuration of Pacemaker's says.
+  private static Optional<String> withoutState(DeviceType kind) {
+    return kind.has(Trait.STATE_UNREADABLE)
+        ? Optional.of(
+            "kind '"
+                + kind
+                + "' tells no power state, so that no off by it could be verified; write its file by"
+                + " hand, with verify_with = DEVICE: one that reads the state of the same hosts")
+        : Optional.empty();
   }
 
   private boolean isStopped() {

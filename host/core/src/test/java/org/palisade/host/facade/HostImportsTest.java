@@ -600,6 +600,18 @@ public class HostImportsTest {
   }
 
   @Test
+  public void whatCouldVerifyNoOffIsNotWritten() throws Exception {
+    Result result =
+        pacemaker(
+            resource("poison", "fence_sbd", "ip=a", "login=u", "passwd=p", "pcmk_host_list=node1"));
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result))
+        .contains("poison: kind 'agent:fence_sbd' tells no power state", "verify_with");
+    assertCheckFindsNothing();
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
