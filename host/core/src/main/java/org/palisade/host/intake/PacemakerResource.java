@@ -83,7 +83,20 @@ final class PacemakerResource {
     if (!hosts.obstacle().isEmpty()) {
       return Optional.of(hosts.obstacle());
     }
-    return hidden().or(() -> withoutState(kind.get())).or(() -> withoutHosts(kind.get()));
+    return fabric(kind.get())
+        .or(this::hidden)
+        .or(() -> withoutState(kind.get()))
+        .or(() -> withoutHosts(kind.get()));
+  }
+
+  private static Optional<String> fabric(DeviceType kind) {
+    return kind.has(Trait.FABRIC)
+        ? Optional.of(
+            "kind '"
+                + kind
+                + "' cuts machines off storage or network, and these need unfencing, which"
+                + " fence_palisade does not do: this resource stays Pacemaker's own")
+        : Optional.empty();
   }
 
   // Which other device could read the state no configuration of Pacemaker's says.

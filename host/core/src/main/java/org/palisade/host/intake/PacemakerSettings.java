@@ -3,6 +3,7 @@ package org.palisade.host.intake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.palisade.host.cib.Cib;
@@ -16,8 +17,9 @@ final class PacemakerSettings {
   private static final Set<String> HOSTS =
       Set.of("pcmk_host_map", "pcmk_host_list", "pcmk_host_check", "pcmk_host_argument");
 
-  private static final Set<String> PACEMAKERS_OWN =
-      Set.of("priority", "provides", "stonith-timeout");
+  private static final Set<String> PACEMAKERS_OWN = Set.of("priority", "stonith-timeout");
+
+  private static final String PROVIDES = "provides";
 
   private final Cib.Resource resource;
   private final DeviceType kind;
@@ -43,13 +45,14 @@ final class PacemakerSettings {
 
   Map<String, String> ours() {
     resource.options().forEach(this::take);
+    takeUnfencing();
     note(pacemakers, " stays Pacemaker's; where it is still wanted, set it on fence_palisade");
     note(programs, " is about the agent's own program, and is left out");
     return settings;
   }
 
   private void take(String name, String value) {
-    if (HOSTS.contains(name) || plugs.has(name)) {
+    if (HOSTS.contains(name) || plugs.has(name) || name.equals(PROVIDES)) {
       return;
     }
     if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {
@@ -63,6 +66,21 @@ final class PacemakerSettings {
     } else {
       settings.put(name, value); // it is refused where the file is made, with what there is instead
     }
+  }
+
+  // pcs has it among the meta attributes; older configurations have it beside the settings.
+  private void takeUnfencing() {
+    Optional.ofNullable(resource.meta().get(PROVIDES))
+        .or(() -> resource.option(PROVIDES))
+        .ifPresent(
+            what ->
+                notes.add(
+                    new Note(
+                        resource.id(),
+                        "provides = "
+                            + what
+                            + " is left out: fence_palisade unfences nothing; where nodes need"
+                            + " that, this resource stays Pacemaker's own")));
   }
 
   // What it asks for otherwise is what the host does.

@@ -612,6 +612,32 @@ public class HostImportsTest {
   }
 
   @Test
+  public void whatCutsOffStorageStaysPacemakersForItIsUnfencedThere() throws Exception {
+    Result result =
+        pacemaker(
+            resource("scsi", "fence_scsi", "ip=a", "login=u", "passwd=p", "pcmk_host_list=node1")
+                + bmc("node1"));
+
+    assertThat(written()).containsExactly("devices/bmc-node1.cfg");
+    assertThat(notes(result)).contains("scsi: ", "unfencing, which fence_palisade does not do");
+  }
+
+  @Test
+  public void unfencingIsSaidToBeLostWhereItIsAMetaAttributeToo() throws Exception {
+    String meta =
+        "<meta_attributes id='m'><nvpair name='provides' value='unfencing'/></meta_attributes>";
+
+    Result result =
+        pacemaker(
+            bmc("node1").replace("</primitive>", meta + "</primitive>")
+                + bmc("node2").replace("</inst", attribute("provides", "unfencing")));
+
+    assertThat(notes(result))
+        .contains("bmc-node1: provides = unfencing is left out")
+        .contains("bmc-node2: provides = unfencing is left out");
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
