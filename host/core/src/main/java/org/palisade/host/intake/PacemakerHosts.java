@@ -36,14 +36,16 @@ record PacemakerHosts(Map<String, String> plugs, Check check, String obstacle) {
    * The hosts of a resource.
    *
    * @param attributes what names its plug
+   * @param nodes the cluster's
    */
-  static PacemakerHosts of(Cib.Resource resource, PlugAttributes attributes) {
+  static PacemakerHosts of(Cib.Resource resource, PlugAttributes attributes, NodeNames nodes) {
     Map<String, String> mapped = new LinkedHashMap<>();
     List<String> obstacles = new ArrayList<>();
     words(BETWEEN_MAPPINGS, resource.option("pcmk_host_map"))
-        .forEach(text -> map(text, mapped, obstacles));
+        .forEach(text -> map(text, nodes, mapped, obstacles));
     Map<String, String> plugs = new LinkedHashMap<>();
     words(BETWEEN_HOSTS, resource.option("pcmk_host_list"))
+        .map(nodes::of)
         .forEach(host -> plugs.put(host, mapped.getOrDefault(host, host)));
     plugs.putAll(mapped);
     // Whatever Pacemaker would say, the agent is told the plug that the resource names.
@@ -59,13 +61,14 @@ record PacemakerHosts(Map<String, String> plugs, Check check, String obstacle) {
     return between.splitAsStream(text.orElse("")).filter(one -> !one.isEmpty());
   }
 
-  private static void map(String text, Map<String, String> mapped, List<String> obstacles) {
+  private static void map(
+      String text, NodeNames nodes, Map<String, String> mapped, List<String> obstacles) {
     var matcher = MAPPING.matcher(text);
     if (!matcher.matches() || text.contains("\\")) {
       obstacles.add("'" + text + "' of pcmk_host_map is not of the form host:plug");
       return;
     }
-    mapped.put(matcher.group(1), matcher.group(2));
+    mapped.put(nodes.of(matcher.group(1)), matcher.group(2));
     if (matcher.group(2).contains(",")) {
       obstacles.add(
           "host '"

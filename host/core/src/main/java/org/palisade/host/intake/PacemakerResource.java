@@ -22,15 +22,16 @@ final class PacemakerResource {
   /**
    * A resource.
    *
+   * @param nodes the cluster's
    * @param notes takes what does not keep it from being carried over, but is to be known
    */
-  PacemakerResource(Cib.Resource resource, Kinds kinds, List<Note> notes) {
+  PacemakerResource(Cib.Resource resource, Kinds kinds, NodeNames nodes, List<Note> notes) {
     this.resource = resource;
     this.kinds = kinds;
     this.notes = notes;
     this.kind = kinds.ofAgent(resource.agent());
     this.plugs = PlugAttributes.of(kind);
-    this.hosts = PacemakerHosts.of(resource, plugs);
+    this.hosts = PacemakerHosts.of(resource, plugs, nodes);
   }
 
   Draft draft() {

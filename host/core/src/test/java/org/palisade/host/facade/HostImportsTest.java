@@ -638,6 +638,31 @@ public class HostImportsTest {
   }
 
   @Test
+  public void hostsAreSpeltAsTheClusterSpellsItsNodes() throws Exception {
+    Result result =
+        pacemaker(
+            "<nodes><node id='1' uname='node1'/><node id='2' uname='NODE2'/>"
+                + "<node id='3' uname='node2'/></nodes>"
+                + bmc("NODE1")
+                + pdu("rack", "Node1:1;NODE2:2;other:3")
+                + level(1, "node1", "bmc-NODE1,rack"));
+
+    assertThat(file("bmc-NODE1")).contains("targets = node1\n");
+    assertThat(file("rack")).contains("targets = node1:1, NODE2:2, other:3\n");
+    assertThat(topology()).isEqualTo("node1 = bmc-NODE1 + rack\n");
+    assertThat(notes(result)).isEmpty();
+  }
+
+  @Test
+  public void aHostAndItsMappingAreOneHoweverTheyAreSpelt() throws Exception {
+    pacemaker(
+        "<nodes><node id='1' uname='node1'/></nodes>"
+            + pdu("rack", "NODE1:3").replace("</inst", attribute("pcmk_host_list", "Node1")));
+
+    assertThat(file("rack")).contains("targets = node1:3\n");
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
@@ -673,7 +698,9 @@ public class HostImportsTest {
 
     assertThat(written()).containsExactly("devices/a.cfg");
     assertThat(file("a")).contains("targets = node2\n");
-    assertThat(notes(result)).contains("host node1: is not carried over: a and b fence it");
+    assertThat(notes(result))
+        .contains("host node1: is not carried over: a and b fence it")
+        .contains("hosts: the document does not say how the cluster spells its nodes");
     assertCheckFindsNothing();
   }
 
