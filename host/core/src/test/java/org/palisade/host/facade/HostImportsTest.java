@@ -946,6 +946,59 @@ public class HostImportsTest {
     assertThat(result.notes()).hasSize(1);
   }
 
+  private static String stripWithPlugs(String... plugs) {
+    String names = Stream.of(plugs).map(one -> '"' + one + '"').collect(Collectors.joining(" "));
+    String strip =
+        specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2");
+    return strip.replaceFirst("\\{\n", "{\n\tplug name {\n " + names + " }\n")
+        + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n";
+  }
+
+  @Test
+  public void nodesWithoutPlugsGetTheNextOnesThatTheSpecificationNamesAndAreFree()
+      throws Exception {
+    take(
+        Format.POWERMAN,
+        stripWithPlugs("0", "1", "2", "3")
+            + "node \"node1\" \"pdu1\" \"1\"\n"
+            + "node \"node[2-3]\" \"pdu1\"\n"
+            + "node \"node4\" \"pdu1\"\n");
+
+    assertThat(file("pdu1")).contains("targets = node1:1, node2:0, node3:2, node4:3\n");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void linesThatPowermanItselfWouldRefuseAreNotCarriedOver() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            stripWithPlugs("1", "2")
+                + "node \"node2\" \"pdu1\" \"2\"\n"
+                + "node \"node[3-4]\" \"pdu1\"\n"
+                + "node \"node1\" \"pdu1\" \"7\"\n"
+                + "node \"node5\" \"pdu1\"\n");
+
+    assertThat(file("pdu1")).contains("targets = node2:2\n");
+    assertThat(notes(result))
+        .contains("has 2 nodes for 1 plugs")
+        .contains("names plug '7', which its type 'strip' has not")
+        .contains("names no plugs, and of the nodes before, which have the first ones, not all");
+  }
+
+  @Test
+  public void aNodeWithoutPlugAtAStripWhosePlugsHaveNoNamesIsNotCarriedOver() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2")
+                + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n"
+                + "node \"node[1-2]\" \"pdu1\"\n");
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("names no plugs, and neither does its type 'strip'");
+  }
+
   @Test
   public void otherScriptsOfPowermanAreNotTakenForAnAgents() throws Exception {
     String start = "start_v1 very-private";
