@@ -38,7 +38,8 @@ final class PacemakerSource {
       notes.add(new Note("hosts", UNKNOWN_NODES));
     }
     Order order = cib.levels().isPresent() ? Order.ONE_AFTER_THE_OTHER : Order.UNKNOWN;
-    Map<String, List<List<String>>> levels = new PacemakerLevels(cib, drafts, notes).byHost();
+    Map<String, List<List<String>>> levels =
+        new PacemakerLevels(cib, nodes, drafts, notes).byHost();
     Map<String, Duration> times = new PacemakerTimes(cib, notes).byDevice();
     return new Source(drafts, levels, order, times, List.copyOf(notes));
   }

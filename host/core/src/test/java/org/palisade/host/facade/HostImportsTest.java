@@ -654,6 +654,17 @@ public class HostImportsTest {
   }
 
   @Test
+  public void aLevelIsForItsNodeInAnyLetterCaseSoThatNoSupplyStaysOn() throws Exception {
+    pacemaker(
+        "<nodes><node id='1' uname='node1'/></nodes>"
+            + pdu("left", "NODE1:1")
+            + pdu("right", "Node1:1")
+            + level(1, "NODE1", "left,right"));
+
+    assertThat(topology()).isEqualTo("node1 = left + right\n");
+  }
+
+  @Test
   public void aHostAndItsMappingAreOneHoweverTheyAreSpelt() throws Exception {
     pacemaker(
         "<nodes><node id='1' uname='node1'/></nodes>"
