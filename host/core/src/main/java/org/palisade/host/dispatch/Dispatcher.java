@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.Devices;
 import org.palisade.host.inventory.Claims;
@@ -500,7 +501,11 @@ public final class Dispatcher {
         devices.stream()
             .map(one -> new Queries.Asked(one.spec(), one.timing().callLimit()))
             .toList();
-    List<String> wrong = snapshot.problems().stream().map(Object::toString).toList();
+    List<String> wrong =
+        Stream.concat(
+                snapshot.problems().stream().map(Object::toString),
+                names.conflicts(snapshot).stream())
+            .toList();
     return queries.monitor(
         asked,
         within,

@@ -91,6 +91,18 @@ final class PlugNames implements Claims.Names {
     return told.isEmpty() ? snapshot.claims() : new Claims(snapshot.devices(), this);
   }
 
+  /** What the files alone do not show to be wrong in them. */
+  List<String> conflicts(Inventory.Snapshot snapshot) {
+    if (told.isEmpty()) {
+      return List.of();
+    }
+    List<String> shown = snapshot.problems().stream().map(Inventory.Problem::text).toList();
+    return claims(snapshot).conflicts(snapshot.topology()).stream()
+        .map(Claims.Conflict::text)
+        .filter(text -> !shown.contains(text))
+        .toList();
+  }
+
   /** Changes whenever a name did. */
   long version() {
     return version.get();

@@ -1,6 +1,7 @@
 package org.palisade.host.dispatch;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.StonithException;
@@ -10,6 +11,7 @@ import org.palisade.plugin.StonithException.Reason;
 public final class NamingBank extends PowerBank implements PlugNamer {
   private static final String PATH = "/plugs/";
 
+  private final AtomicInteger asked = new AtomicInteger();
   private Optional<String> only = Optional.empty();
 
   /** The plug that needs no name. */
@@ -32,8 +34,14 @@ public final class NamingBank extends PowerBank implements PlugNamer {
     return plug.startsWith(PATH) ? plug.substring(PATH.length()) : plug;
   }
 
+  /** How many times it was asked for a name. */
+  public int asked() {
+    return asked.get();
+  }
+
   @Override
   public String plugName(String plug, Call call) throws StonithException {
+    asked.incrementAndGet();
     require(plug);
     return id(plug);
   }

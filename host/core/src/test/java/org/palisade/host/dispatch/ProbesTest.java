@@ -180,6 +180,28 @@ public class ProbesTest {
   }
 
   @Test
+  public void whereThereIsOneHostNobodyAsksWhatItsPlugIsCalled() {
+    bmc("bmc", Map.of("n4", ""));
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(troubles("bmc")).isEmpty();
+    assertThat(bmc.asked()).isZero();
+  }
+
+  @Test
+  public void aHealthCheckSaysThatOnePlugIsTwoHosts() {
+    inventory.removeAll();
+    bmc("bmc", Map.of("n4", "", "n5", "1"));
+    pass(Duration.ofMinutes(1));
+    List<Health> told = new ArrayList<>();
+
+    probes.health(dispatcher, Duration.ofSeconds(9), line -> {}, told::add);
+
+    assertThat(told.get(0).sick()).singleElement().asString().contains("'n4'", "'n5'", "one plug");
+  }
+
+  @Test
   public void twoFilesWithOnePlugUnderTwoNamesAreBothFoundWithinSeconds() {
     bmc("bmc-a", Map.of("n4", "/plugs/1"));
     bmc("bmc-b", Map.of("n5", "1"));
