@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.Before;
 import org.junit.Rule;
@@ -121,6 +122,36 @@ public class FenceDeviceTest {
         .contains("missing_as_off=0", "retry_on=0", "ip=192.0.2.1", "ipport=9", "plug=1")
         .contains("password=\" two words \"");
     assertThat(lines.get(lines.size() - 1)).contains("fence_test").doesNotContain("two");
+  }
+
+  private Optional<Object> defaultPort(String more) throws Exception {
+    String parameters = Scripts.METADATA.replace("</parameters>", more + "</parameters>");
+    scripts.agent("fence_test", parameters, "exit 0");
+    return scripts.kind(KIND).parameters().stream()
+        .filter(one -> one.name().equals("ipport"))
+        .findFirst()
+        .orElseThrow()
+        .byDefault()
+        .map(port -> port);
+  }
+
+  @Test
+  public void aPortThatIsNotGivenIsTheAgentsOwnUnlessASwitchChangesIt() throws Exception {
+    String sshSwitch = "<parameter name=\"ssh\"><content type=\"boolean\" %s/></parameter>";
+
+    assertThat(defaultPort("")).hasValue(23);
+    assertThat(defaultPort(String.format(sshSwitch, "default=\"1\""))).hasValue(23);
+    assertThat(defaultPort(String.format(sshSwitch, ""))).isEmpty();
+  }
+
+  @Test
+  public void thePortOfTheAgentItselfIsNotPassedOn() throws Exception {
+    Path seen = folder.newFile().toPath();
+    StonithDevice device = saying("echo \"$input\" > " + seen + "; echo 'Status: ON'; exit 0");
+
+    device.read("1", call());
+
+    assertThat(Files.readString(seen)).contains("ip=192.0.2.1").doesNotContain("ipport");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.palisade.host.control.Change;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.dispatch.DeviceHosts;
+import org.palisade.host.dispatch.ExpectedMachines;
 import org.palisade.host.dispatch.Queries;
 import org.palisade.host.dispatch.Way;
 import org.palisade.host.inventory.DeviceFileEdit;
@@ -55,7 +56,7 @@ public final class HostPins {
         await(then -> DeviceHosts.ask(device.get(), snapshot.claims(), queries, PATIENCE, then));
     return hosts.failure().isPresent()
         ? new Change(false, hosts.failure().get().message() + "; nothing was written")
-        : pin(device.get(), hosts.value().orElseThrow().ways(), replace);
+        : pin(snapshot, device.get(), hosts.value().orElseThrow().ways(), replace);
   }
 
   private static Optional<Inventory.Device> device(Inventory.Snapshot snapshot, String name) {
@@ -119,7 +120,8 @@ public final class HostPins {
         : new Change(true, String.join("; ", said));
   }
 
-  private Change pin(Inventory.Device device, List<Way> ways, boolean replace)
+  private Change pin(
+      Inventory.Snapshot snapshot, Inventory.Device device, List<Way> ways, boolean replace)
       throws InterruptedException {
     List<Answer<List<String>>> answers =
         await(
@@ -135,7 +137,19 @@ public final class HostPins {
         expected.put(found.host(), found.identities().get(0));
       }
     }
-    return written(device, expected, troubles);
+    return warned(snapshot, device, expected, written(device, expected, troubles));
+  }
+
+  private static Change warned(
+      Inventory.Snapshot snapshot,
+      Inventory.Device device,
+      Map<String, String> expected,
+      Change change) {
+    List<String> shared =
+        new ExpectedMachines(snapshot.devices(), device, expected).shared(device.spec().name());
+    return shared.isEmpty()
+        ? change
+        : new Change(change.done(), change.text() + "; warning: " + String.join("; ", shared));
   }
 
   private static Queries.AskedPlug asked(Way way) {

@@ -126,6 +126,25 @@ public class HostPinsTest {
   }
 
   @Test
+  public void anIdentityThatAnotherFileExpectsOfAnotherHostIsWrittenWithAWarning()
+      throws Exception {
+    Path other = file.resolveSibling("spare.cfg");
+    Files.createFile(
+        other, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(other, "plugin=bank\nip=10.0.0.2\ntargets=node3:1\nexpect=node3:4c4c1\n");
+
+    Change change = pins.pin("rack", false);
+
+    assertThat(change.done()).isTrue();
+    assertThat(change.text())
+        .contains(
+            "expect = node1:4C4C-1",
+            "warning: 'node3' (etc/devices/spare.cfg) and 'node1' (etc/devices/rack.cfg)",
+            "one machine, '4",
+            "fencing one switches off the other");
+  }
+
+  @Test
   public void aPlugThatTellsNothingIsNamedAndTheOthersAreWritten() throws Exception {
     bank.identity("2", " ");
 
