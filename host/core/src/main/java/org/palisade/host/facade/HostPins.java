@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.palisade.host.control.Change;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Values;
 import org.palisade.host.dispatch.DeviceHosts;
 import org.palisade.host.dispatch.ExpectedMachines;
 import org.palisade.host.dispatch.Queries;
@@ -24,6 +25,7 @@ import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Pin;
 import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.PinTeller;
+import org.palisade.plugin.StonithException.Reason;
 
 /** Writes down which machines the plugs of a device power. Thread-safe. */
 public final class HostPins {
@@ -83,7 +85,31 @@ public final class HostPins {
     if (shown.failure().isPresent()) {
       return new Change(false, shown.failure().get().message() + "; nothing was written");
     }
-    return pinned(spec, shown.value().orElseThrow(), replace);
+    Optional<String> obstacle = obstacle(asked, shown.value().orElseThrow());
+    return obstacle.isPresent()
+        ? new Change(false, obstacle.get() + "; nothing was written")
+        : pinned(spec, shown.value().orElseThrow(), replace);
+  }
+
+  /** Why the device could not be opened any more: its file has a setting that contradicts a pin. */
+  private Optional<String> obstacle(Queries.Asked before, List<EndpointPin> shown)
+      throws InterruptedException {
+    Map<String, String> pins = new TreeMap<>();
+    shown.forEach(pin -> pins.put(pin.parameter().name(), pin.value()));
+    DeviceSpec spec = before.device();
+    String lead = "with " + String.join(", ", pins.keySet()) + " its file would not do: ";
+    try {
+      Values values = spec.values().with(spec.type().parameters(), pins);
+      Queries.Asked pinned =
+          new Queries.Asked(new DeviceSpec(spec.type(), values), before.callLimit());
+      Answer<List<EndpointPin>> again = await(then -> queries.pins(pinned, PATIENCE, then));
+      return again
+          .failure()
+          .filter(failure -> failure.reason() == Reason.INVALID_SETTINGS)
+          .map(failure -> lead + failure.message());
+    } catch (Values.InvalidValues e) {
+      return Optional.of(spec.name() + ": " + lead + e.getMessage());
+    }
   }
 
   private Change pinned(DeviceSpec spec, List<EndpointPin> shown, boolean replace) {
