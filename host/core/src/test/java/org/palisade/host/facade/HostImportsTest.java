@@ -109,7 +109,14 @@ public class HostImportsTest {
             () -> {
               throw new IllegalStateException("it waits for the crash dump of the machine");
             });
-    types.add("test", () -> List.of(pdu, bmc, redfish, strip, bank, blind, fabric, unusable));
+    DeviceType unlearned =
+        DeviceType.lazy(
+            "agent:fence_eaton_snmp",
+            () -> {
+              throw new IllegalStateException("its description cannot be read");
+            });
+    types.add(
+        "test", () -> List.of(pdu, bmc, redfish, strip, bank, blind, fabric, unusable, unlearned));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -943,6 +950,22 @@ public class HostImportsTest {
             """);
     assertThat(notes(result)).contains("powerman's script is not").doesNotContain("very-private");
     assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aStripWhoseAgentCannotBeUsedIsLeftOutForTheAgentsOwnReason() throws Exception {
+    String outlet = "set enterprises.534.6.6.6.1.2.2.1.3.%s i ";
+
+    Result result =
+        take(
+            Format.POWERMAN,
+            specification("strip", "start_v1 very-private", outlet + "1", outlet + "2")
+                + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n"
+                + "node \"node1\" \"pdu1\" \"1\"\n");
+
+    assertThat(notes(result))
+        .contains("pdu1: kind 'agent:fence_eaton_snmp' cannot be used: its description cannot")
+        .doesNotContain("no plugin in force");
   }
 
   @Test
