@@ -516,6 +516,90 @@ public class HostImportsTest {
     assertCheckFindsNothing();
   }
 
+  private static String system(String id, String host, String... plug) {
+    String made =
+        resource(
+            id,
+            "fence_redfish",
+            "ip=rack",
+            "ipport=8443",
+            "login=u",
+            "passwd=p",
+            "pcmk_host_list=" + host);
+    return plug.length == 0 ? made : made.replace("</inst", attribute(plug[0], plug[1]));
+  }
+
+  @Test
+  public void aSystemWithoutANameMayBeTheOneThatAnotherHostNamesSoNeitherIsCarriedOver()
+      throws Exception {
+    Result result =
+        pacemaker(
+            system("one", "node1", "systems_uri", "/redfish/v1/Systems/1")
+                + system("two", "node2")
+                + resource(
+                    "other",
+                    "fence_redfish",
+                    "ip=elsewhere",
+                    "login=u",
+                    "passwd=p",
+                    "pcmk_host_list=node3"));
+
+    assertThat(written()).containsExactly("devices/other.cfg");
+    assertThat(notes(result))
+        .contains("one: node1 (one, plug /redfish/v1/Systems/1), node2 (two, no plug) may be one")
+        .contains("two: node1 (one, plug /redfish/v1/Systems/1), node2 (two, no plug) may be one")
+        .contains("give each host the plug that the device lists for it");
+  }
+
+  @Test
+  public void aSystemMayBeOneWithThatOfAFileThatIsThere() throws Exception {
+    existing(
+        "old",
+        """
+        plugin = redfish
+        ip = rack
+        ipport = 8443
+        username = u
+        password = p
+        targets = node1
+        """);
+
+    Result result = pacemaker(system("new", "node2", "systems_uri", "/redfish/v1/Systems/1"));
+
+    assertThat(written()).containsExactly("devices/old.cfg");
+    assertThat(notes(result)).contains("new: node1 (old, no plug), node2 (new, plug /redfish");
+  }
+
+  @Test
+  public void aPathWithASlashAtItsEndOrItsLastPartAloneMayBeOneSystem() throws Exception {
+    for (String other : List.of("/redfish/v1/Systems/A/", "A")) {
+      Result result =
+          pacemaker(
+              system("one", "node1", "systems_uri", "/redfish/v1/Systems/A")
+                  + system("two", "node2", "plug", other));
+
+      assertThat(written()).as(other).isEmpty();
+      assertThat(notes(result)).contains("node2 (two, plug " + other + ") may be one machine");
+    }
+  }
+
+  @Test
+  public void differentSystemsOfOneServiceAreCarriedOver() throws Exception {
+    pacemaker(
+        system("one", "node1", "systems_uri", "/redfish/v1/Systems/1")
+            + system("two", "node2", "systems_uri", "/redfish/v1/Systems/2"));
+
+    assertThat(written()).containsExactly("devices/one.cfg", "devices/two.cfg");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void partsOfTwoPathsThatAreAlikeAreTwoPlugsWhereEachPlugHasAName() throws Exception {
+    pacemaker(pdu("rack", "node1:left/1;node2:right/1"));
+
+    assertThat(file("rack")).contains("targets = node1:left/1, node2:right/1\n");
+  }
+
   @Test
   public void anAgentThatCannotBeUsedIsLeftOutForItsOwnReason() throws Exception {
     Result result =
