@@ -806,6 +806,28 @@ public class HostImportsTest {
     assertCheckFindsNothing();
   }
 
+  @Test
+  public void aHostOfListAndMapIsOneInAnyLetterCaseWhereTheNodesAreNotKnownToo() throws Exception {
+    String map = "}, {\"name\": \"pcmk_host_map\", \"value\": \"NODE1:1;Node2:2;node3:3\"}]}]}";
+
+    take(
+        Format.PACEMAKER,
+        "{\"primitives\": [" + json("rack", PDU, "node1 node2").replace("}]}]}", map) + "]}");
+
+    assertThat(file("rack")).contains("targets = node1:1, node2:2, node3:3\n");
+  }
+
+  @Test
+  public void aHostOfTwoResourcesIsOneInAnyLetterCaseSoThatNoSupplyStaysOn() throws Exception {
+    Result result =
+        take(
+            Format.PACEMAKER,
+            "{\"primitives\": [" + json("a", PDU, "node1") + "," + json("b", PDU, "NODE1") + "]}");
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("host node1: is not carried over: a and b fence it");
+  }
+
   private static String json(String id, String agent, String hosts) {
     return String.format(
         """
