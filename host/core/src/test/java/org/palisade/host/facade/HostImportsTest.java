@@ -781,7 +781,7 @@ public class HostImportsTest {
 
     assertThat(file("bmc")).doesNotContain("pcmk", "action", "verbose");
     assertThat(notes(result))
-        .contains("pcmk_delay_max stays Pacemaker's")
+        .contains("pcmk_delay_max stays Pacemaker's", "set it on 'fence', the new resource")
         .contains("action, verbose is about the agent's own program")
         .doesNotContain("secret1");
     assertCheckFindsNothing();
