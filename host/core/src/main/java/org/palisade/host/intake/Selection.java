@@ -29,6 +29,7 @@ final class Selection {
   private final Devices devices;
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, Duration> times;
+  private final Set<String> levelled;
   private final Set<String> twice = new LinkedHashSet<>();
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Map<String, List<List<String>>> levels = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ final class Selection {
     this.reader = reader;
     this.devices = devices;
     this.times = source.times();
+    this.levelled = source.levels().keySet();
     notes.addAll(source.notes());
     source.drafts().forEach(this::take);
     new Wishes(source).levels(this::note).forEach(this::take);
@@ -139,19 +141,21 @@ final class Selection {
 
   private void tellWhatIsMissing(String host, List<List<String>> wished) {
     List<List<String>> kept = whole.get(host);
+    boolean hasLevels = levelled.contains(host);
     if (kept.isEmpty()) {
-      note("host " + host, "is not carried over: none of its levels is whole");
+      note(
+          "host " + host,
+          "is not carried over: none of its " + (hasLevels ? "levels is whole" : "devices is"));
       return;
     }
     for (int i = 0; i < wished.size(); i++) {
       if (!kept.contains(wished.get(i))) {
+        String its = String.join(" + ", wished.get(i));
         note(
             "host " + host,
-            "level "
-                + (i + 1)
-                + " ("
-                + String.join(" + ", wished.get(i))
-                + ") is left out: not all of it is carried over");
+            hasLevels
+                ? "level " + (i + 1) + " (" + its + ") is left out: not all of it is carried over"
+                : "is fenced without " + its + ", which is not carried over");
       }
     }
   }

@@ -319,6 +319,19 @@ public class HostImportsTest {
     assertCheckFindsNothing();
   }
 
+  @Test
+  public void levelsAreSpokenOfOnlyWhereThereAreSome() throws Exception {
+    String unknown = resource("lost", "fence_unknown", "pcmk_host_map=node1:1;node2:2;node3:3");
+
+    Result result = pacemaker(unknown + bmc("node2") + level(1, "node3", "lost"));
+
+    assertThat(notes(result))
+        .contains("host node1: is not carried over: none of its devices is")
+        .contains("host node2: is fenced without lost, which is not carried over")
+        .contains("host node3: is not carried over: none of its levels is whole")
+        .doesNotContain("level 1");
+  }
+
   private static String levelOf(int index, String target, String devices) {
     return String.format("<fencing-level index='%d' %s devices='%s'/>", index, target, devices);
   }
