@@ -910,6 +910,7 @@ public class HostImportsTest {
     Files.writeString(etc.resolve("topology.cfg"), "# half");
 
     assertThatThrownBy(() -> pacemaker(pdu("rack", "node1:1") + bmc("node1")))
+        .hasMessageStartingWith("nothing was written: ")
         .hasMessageContaining("end its last line");
 
     assertThat(written()).containsExactly("topology.cfg");
