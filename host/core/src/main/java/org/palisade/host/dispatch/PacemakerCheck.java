@@ -19,6 +19,9 @@ final class PacemakerCheck {
   private static final String CONFIGURED_HOSTS = "fence_palisade";
   private static final Duration PACEMAKERS = Duration.ofSeconds(60);
 
+  /** With this value Pacemaker puts in the plug of the host that is asked for. */
+  private static final String OF_THE_HOST = "dynamic";
+
   /** An agent's answer must be there before Pacemaker kills it. */
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
@@ -153,7 +156,12 @@ final class PacemakerCheck {
             .filter(one -> one.role() == Parameter.Role.PLUG)
             .flatMap(one -> Stream.concat(Stream.of(one.name()), one.aliases().stream()));
     return Stream.concat(own, Stream.of("plug", "port"))
-        .filter(name -> resource.option(name).isPresent())
+        .filter(
+            name ->
+                resource
+                    .option(name)
+                    .filter(plug -> !plug.equalsIgnoreCase(OF_THE_HOST))
+                    .isPresent())
         .findFirst();
   }
 

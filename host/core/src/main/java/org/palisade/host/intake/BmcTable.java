@@ -76,7 +76,7 @@ final class BmcTable {
     }
     more(words, settings);
     if (kinds.named(Bmc.KIND).isEmpty()) {
-      return Draft.hopeless(Bmc.device(host), plugs, "no plugin in force has kind 'ipmi'");
+      return Draft.hopeless(Bmc.device(host), plugs, kinds.whyNot(Bmc.KIND));
     }
     if (settings.keySet().stream().noneMatch(name -> name.startsWith("passw"))) {
       return Draft.hopeless(

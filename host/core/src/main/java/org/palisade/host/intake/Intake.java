@@ -63,7 +63,7 @@ public final class Intake {
    * @param write whether to write; else it is only said what would be written
    * @return what was made of it
    * @throws IOException where it cannot be read or is not whole, or something cannot be written;
-   *     nothing is written then
+   *     nothing is written then, or what is is said
    */
   public Imported take(Format format, Path file, boolean write) throws IOException {
     Source source = source(format, file);
@@ -73,19 +73,31 @@ public final class Intake {
       Selection selection = new Selection(source, existing, reader, devices);
       selection.choose();
       if (write && !selection.files().isEmpty()) {
-        new NewFiles(etc).write(selection.texts(), selection.lines());
-        inventory.refresh();
+        write(selection);
       }
       return new Imported(
           selection.files().stream().map(one -> made(one, existing)).toList(),
           selection.lines(),
           selection.time(),
           selection.notes());
-    } catch (FileSystemException e) {
-      throw new IOException("nothing was written: " + e, e);
     } finally {
       lock.unlock();
     }
+  }
+
+  private void write(Selection selection) throws IOException {
+    NewFiles files = new NewFiles(etc);
+    try {
+      files.write(selection.texts(), selection.lines());
+    } catch (IOException e) {
+      throw new IOException(files.outcome() + ": " + why(e), e);
+    }
+    inventory.refresh();
+  }
+
+  // The message alone may be no more than the file's name.
+  private static String why(IOException e) {
+    return e instanceof FileSystemException ? e.toString() : e.getMessage();
   }
 
   private static DeviceMade made(Candidate one, Existing existing) {

@@ -65,11 +65,17 @@ final class Kinds {
 
   /** Why an agent has no kind. */
   String whyNone(String program) {
-    String kind = bridged(program);
-    return types
-        .whyNot(kind)
-        .map(why -> "kind '" + kind + "' cannot be used: " + why)
+    return whyUnusable(bridged(program))
         .orElse("no plugin in force does what '" + program + "' does");
+  }
+
+  /** Why there is no kind of a name. */
+  String whyNot(String kind) {
+    return whyUnusable(kind).orElse("no plugin in force has kind '" + kind + "'");
+  }
+
+  private Optional<String> whyUnusable(String kind) {
+    return types.whyNot(kind).map(why -> "kind '" + kind + "' cannot be used: " + why);
   }
 
   private static String bridged(String program) {

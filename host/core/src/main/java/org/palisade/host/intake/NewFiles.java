@@ -37,7 +37,8 @@ final class NewFiles {
    *
    * @param devices name to text
    * @param lines what is added to the topology
-   * @throws IOException where something cannot be written; all is as it was then
+   * @throws IOException where something cannot be written; all is as it was then, or {@link
+   *     #outcome} tells what is not
    */
   void write(Map<String, String> devices, List<HostLine> lines) throws IOException {
     Path topology = etc.resolve("topology.cfg");
@@ -49,12 +50,28 @@ final class NewFiles {
       }
       if (!lines.isEmpty()) {
         replaceTopology(topology, before, old.orElse("") + text(lines));
+        made.add(topology);
       }
-      place(devices.keySet(), topology, old);
-    } finally {
-      for (Path one : prepared) {
-        Files.deleteIfExists(one);
-      }
+      place(devices.keySet());
+    } catch (IOException e) {
+      takeBack(topology, old, e);
+      succeeds(this::clean, e);
+      throw e;
+    }
+    clean();
+  }
+
+  /** What became of a writing that failed. */
+  String outcome() {
+    return made.isEmpty()
+        ? "nothing was written"
+        : "nothing was written but "
+            + made.stream().map(Path::toString).collect(Collectors.joining(", "));
+  }
+
+  private void clean() throws IOException {
+    for (Path one : prepared) {
+      Files.deleteIfExists(one);
     }
   }
 
@@ -88,26 +105,41 @@ final class NewFiles {
   }
 
   // A link never replaces a file that came meanwhile.
-  private void place(Set<String> devices, Path topology, Optional<String> old) throws IOException {
-    try {
-      for (String device : devices) {
-        Files.createLink(file(device), beside(file(device)));
-        made.add(file(device));
-      }
-    } catch (IOException e) {
-      takeBack(topology, old);
-      throw e;
+  private void place(Set<String> devices) throws IOException {
+    for (String device : devices) {
+      Files.createLink(file(device), beside(file(device)));
+      made.add(file(device));
     }
   }
 
-  private void takeBack(Path topology, Optional<String> old) throws IOException {
-    for (Path one : made) {
-      Files.deleteIfExists(one);
+  private void takeBack(Path topology, Optional<String> old, IOException cause) {
+    made.removeIf(one -> !one.equals(topology) && succeeds(() -> Files.deleteIfExists(one), cause));
+    // A device that stays needs the line that joins it to another.
+    if (made.equals(List.of(topology)) && succeeds(() -> restore(topology, old), cause)) {
+      made.clear();
     }
+  }
+
+  private void restore(Path topology, Optional<String> old) throws IOException {
     if (old.isPresent()) {
       replaceTopology(topology, SafeFile.look(topology), old.get());
     } else {
       Files.deleteIfExists(topology);
+    }
+  }
+
+  /** Something that may fail, too, after something else did. */
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private static boolean succeeds(Step step, IOException cause) {
+    try {
+      step.take();
+      return true;
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.palisade.host.cib.Cib;
@@ -55,6 +56,16 @@ record PacemakerHosts(Map<String, String> plugs, Check check, String obstacle) {
         .filter(name -> !attributes.has(name) && !name.equals("none"))
         .ifPresent(name -> obstacles.add("its plugs are named by '" + name + "'"));
     return new PacemakerHosts(plugs, check(resource, plugs), String.join("; ", obstacles));
+  }
+
+  /** The hosts that a resource names, as it spells them; those of its list first. */
+  static List<String> named(Cib.Resource resource) {
+    Stream<String> mapped =
+        words(BETWEEN_MAPPINGS, resource.option("pcmk_host_map"))
+            .map(MAPPING::matcher)
+            .filter(Matcher::matches)
+            .map(one -> one.group(1));
+    return Stream.concat(words(BETWEEN_HOSTS, resource.option("pcmk_host_list")), mapped).toList();
   }
 
   private static Stream<String> words(Pattern between, Optional<String> text) {

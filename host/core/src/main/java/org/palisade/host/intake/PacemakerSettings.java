@@ -46,7 +46,9 @@ final class PacemakerSettings {
   Map<String, String> ours() {
     resource.options().forEach(this::take);
     takeUnfencing();
-    note(pacemakers, " stays Pacemaker's; where it is still wanted, set it on fence_palisade");
+    note(
+        pacemakers,
+        " stays Pacemaker's; where it is still wanted, set it on 'fence', the new resource");
     note(programs, " is about the agent's own program, and is left out");
     return settings;
   }

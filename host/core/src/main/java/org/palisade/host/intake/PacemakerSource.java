@@ -27,7 +27,7 @@ final class PacemakerSource {
   }
 
   Source read() {
-    NodeNames nodes = new NodeNames(cib.nodes().keySet());
+    NodeNames nodes = names();
     List<Draft> drafts =
         cib.resources().stream()
             .filter(one -> !one.agent().equals(OURS))
@@ -42,6 +42,13 @@ final class PacemakerSource {
         new PacemakerLevels(cib, nodes, drafts, notes).byHost();
     Map<String, Duration> times = new PacemakerTimes(cib, notes).byDevice();
     return new Source(drafts, levels, order, times, List.copyOf(notes));
+  }
+
+  // Pacemaker takes hosts that differ in letter case only for one, be they nodes of it or not.
+  private NodeNames names() {
+    List<String> hosts =
+        cib.resources().stream().flatMap(one -> PacemakerHosts.named(one).stream()).toList();
+    return new NodeNames(cib.nodes().keySet()).with(hosts);
   }
 
   // Pacemaker tries devices of a higher priority first.

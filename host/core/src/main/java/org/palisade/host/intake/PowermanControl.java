@@ -117,7 +117,7 @@ record PowermanControl(String name, String type, String process) {
       Kinds kinds) {
     return kinds.named(kind).isPresent()
         ? new Draft(device, kinds.named(kind), settings, false, plugs, "")
-        : Draft.hopeless(device, plugs, "no plugin in force has kind '" + kind + "'");
+        : Draft.hopeless(device, plugs, kinds.whyNot(kind));
   }
 
   private String otherwise(Optional<PowermanType> specification) {

@@ -2,18 +2,15 @@ package org.palisade.host.intake;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palisade.host.device.Devices;
-import org.palisade.host.device.PlugKey;
 import org.palisade.host.intake.Imported.HostLine;
 import org.palisade.host.intake.Imported.Note;
 import org.palisade.host.inventory.DeviceReader;
@@ -32,6 +29,7 @@ final class Selection {
   private final Devices devices;
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, Duration> times;
+  private final Set<String> levelled;
   private final Set<String> twice = new LinkedHashSet<>();
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
   private final Map<String, List<List<String>>> levels = new LinkedHashMap<>();
@@ -43,6 +41,7 @@ final class Selection {
     this.reader = reader;
     this.devices = devices;
     this.times = source.times();
+    this.levelled = source.levels().keySet();
     notes.addAll(source.notes());
     source.drafts().forEach(this::take);
     new Wishes(source).levels(this::note).forEach(this::take);
@@ -132,55 +131,31 @@ final class Selection {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  // Fencing one of the hosts would switch off the other; which of them is right nobody knows.
   private void onePlugOfSeveralHosts() {
-    Map<PlugKey, Set<String>> hosts = new HashMap<>();
-    Map<PlugKey, Set<String>> devices = new HashMap<>();
     Stream<Inventory.Device> now = existing.snapshot().devices().stream();
     Stream<Inventory.Device> later =
         drafts.keySet().stream().map(name -> candidates.get(name).device());
-    Stream.concat(now, later)
-        .forEach(
-            device ->
-                device
-                    .targets()
-                    .plugs()
-                    .forEach(
-                        (host, plug) -> {
-                          PlugKey key = PlugKey.of(device.spec(), plug);
-                          hosts.computeIfAbsent(key, one -> new TreeSet<>()).add(host);
-                          devices
-                              .computeIfAbsent(key, one -> new TreeSet<>())
-                              .add(device.spec().name());
-                        }));
-    hosts.forEach(
-        (key, its) -> {
-          if (its.size() > 1) {
-            String why =
-                String.join(", ", its)
-                    + " would be one plug of one device ("
-                    + String.join(", ", devices.get(key))
-                    + "): fencing one would switch off the other";
-            devices.get(key).forEach(device -> drop(device, why));
-          }
-        });
+    SharedPlugs.of(Stream.concat(now, later))
+        .forEach(shared -> shared.devices().forEach(device -> drop(device, shared.why())));
   }
 
   private void tellWhatIsMissing(String host, List<List<String>> wished) {
     List<List<String>> kept = whole.get(host);
+    boolean hasLevels = levelled.contains(host);
     if (kept.isEmpty()) {
-      note("host " + host, "is not carried over: none of its levels is whole");
+      note(
+          "host " + host,
+          "is not carried over: none of its " + (hasLevels ? "levels is whole" : "devices is"));
       return;
     }
     for (int i = 0; i < wished.size(); i++) {
       if (!kept.contains(wished.get(i))) {
+        String its = String.join(" + ", wished.get(i));
         note(
             "host " + host,
-            "level "
-                + (i + 1)
-                + " ("
-                + String.join(" + ", wished.get(i))
-                + ") is left out: not all of it is carried over");
+            hasLevels
+                ? "level " + (i + 1) + " (" + its + ") is left out: not all of it is carried over"
+                : "is fenced without " + its + ", which is not carried over");
       }
     }
   }

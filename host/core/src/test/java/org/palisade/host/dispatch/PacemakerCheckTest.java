@@ -109,6 +109,20 @@ public class PacemakerCheckTest {
   }
 
   @Test
+  public void aPlugThatPacemakerPutsInForEachHostIsNotOneForSeveral() throws IOException {
+    for (String dynamic : List.of("dynamic", "Dynamic", "DYNAMIC")) {
+      String several =
+          resource(
+              "fence_cloud",
+              pair("pcmk_action_limit", "-1"),
+              pair("plug", dynamic),
+              pair("pcmk_host_map", "vm1:VM1;vm2:VM2"));
+
+      assertThat(findings(cib(several, ""))).as(dynamic).isEmpty();
+    }
+  }
+
+  @Test
   public void severalPlugsOfOneHostAreNoFurtherHosts() throws IOException {
     String mapped =
         resource(

@@ -109,7 +109,14 @@ public class HostImportsTest {
             () -> {
               throw new IllegalStateException("it waits for the crash dump of the machine");
             });
-    types.add("test", () -> List.of(pdu, bmc, redfish, strip, bank, blind, fabric, unusable));
+    DeviceType unlearned =
+        DeviceType.lazy(
+            "agent:fence_eaton_snmp",
+            () -> {
+              throw new IllegalStateException("its description cannot be read");
+            });
+    types.add(
+        "test", () -> List.of(pdu, bmc, redfish, strip, bank, blind, fabric, unusable, unlearned));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -312,6 +319,19 @@ public class HostImportsTest {
     assertCheckFindsNothing();
   }
 
+  @Test
+  public void levelsAreSpokenOfOnlyWhereThereAreSome() throws Exception {
+    String unknown = resource("lost", "fence_unknown", "pcmk_host_map=node1:1;node2:2;node3:3");
+
+    Result result = pacemaker(unknown + bmc("node2") + level(1, "node3", "lost"));
+
+    assertThat(notes(result))
+        .contains("host node1: is not carried over: none of its devices is")
+        .contains("host node2: is fenced without lost, which is not carried over")
+        .contains("host node3: is not carried over: none of its levels is whole")
+        .doesNotContain("level 1");
+  }
+
   private static String levelOf(int index, String target, String devices) {
     return String.format("<fencing-level index='%d' %s devices='%s'/>", index, target, devices);
   }
@@ -509,6 +529,90 @@ public class HostImportsTest {
     assertCheckFindsNothing();
   }
 
+  private static String system(String id, String host, String... plug) {
+    String made =
+        resource(
+            id,
+            "fence_redfish",
+            "ip=rack",
+            "ipport=8443",
+            "login=u",
+            "passwd=p",
+            "pcmk_host_list=" + host);
+    return plug.length == 0 ? made : made.replace("</inst", attribute(plug[0], plug[1]));
+  }
+
+  @Test
+  public void aSystemWithoutANameMayBeTheOneThatAnotherHostNamesSoNeitherIsCarriedOver()
+      throws Exception {
+    Result result =
+        pacemaker(
+            system("one", "node1", "systems_uri", "/redfish/v1/Systems/1")
+                + system("two", "node2")
+                + resource(
+                    "other",
+                    "fence_redfish",
+                    "ip=elsewhere",
+                    "login=u",
+                    "passwd=p",
+                    "pcmk_host_list=node3"));
+
+    assertThat(written()).containsExactly("devices/other.cfg");
+    assertThat(notes(result))
+        .contains("one: node1 (one, plug /redfish/v1/Systems/1), node2 (two, no plug) may be one")
+        .contains("two: node1 (one, plug /redfish/v1/Systems/1), node2 (two, no plug) may be one")
+        .contains("give each host the plug that the device lists for it");
+  }
+
+  @Test
+  public void aSystemMayBeOneWithThatOfAFileThatIsThere() throws Exception {
+    existing(
+        "old",
+        """
+        plugin = redfish
+        ip = rack
+        ipport = 8443
+        username = u
+        password = p
+        targets = node1
+        """);
+
+    Result result = pacemaker(system("new", "node2", "systems_uri", "/redfish/v1/Systems/1"));
+
+    assertThat(written()).containsExactly("devices/old.cfg");
+    assertThat(notes(result)).contains("new: node1 (old, no plug), node2 (new, plug /redfish");
+  }
+
+  @Test
+  public void aPathWithASlashAtItsEndOrItsLastPartAloneMayBeOneSystem() throws Exception {
+    for (String other : List.of("/redfish/v1/Systems/A/", "A")) {
+      Result result =
+          pacemaker(
+              system("one", "node1", "systems_uri", "/redfish/v1/Systems/A")
+                  + system("two", "node2", "plug", other));
+
+      assertThat(written()).as(other).isEmpty();
+      assertThat(notes(result)).contains("node2 (two, plug " + other + ") may be one machine");
+    }
+  }
+
+  @Test
+  public void differentSystemsOfOneServiceAreCarriedOver() throws Exception {
+    pacemaker(
+        system("one", "node1", "systems_uri", "/redfish/v1/Systems/1")
+            + system("two", "node2", "systems_uri", "/redfish/v1/Systems/2"));
+
+    assertThat(written()).containsExactly("devices/one.cfg", "devices/two.cfg");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void partsOfTwoPathsThatAreAlikeAreTwoPlugsWhereEachPlugHasAName() throws Exception {
+    pacemaker(pdu("rack", "node1:left/1;node2:right/1"));
+
+    assertThat(file("rack")).contains("targets = node1:left/1, node2:right/1\n");
+  }
+
   @Test
   public void anAgentThatCannotBeUsedIsLeftOutForItsOwnReason() throws Exception {
     Result result =
@@ -690,7 +794,7 @@ public class HostImportsTest {
 
     assertThat(file("bmc")).doesNotContain("pcmk", "action", "verbose");
     assertThat(notes(result))
-        .contains("pcmk_delay_max stays Pacemaker's")
+        .contains("pcmk_delay_max stays Pacemaker's", "set it on 'fence', the new resource")
         .contains("action, verbose is about the agent's own program")
         .doesNotContain("secret1");
     assertCheckFindsNothing();
@@ -713,6 +817,28 @@ public class HostImportsTest {
         .contains("host node1: is not carried over: a and b fence it")
         .contains("hosts: the document does not say how the cluster spells its nodes");
     assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aHostOfListAndMapIsOneInAnyLetterCaseWhereTheNodesAreNotKnownToo() throws Exception {
+    String map = "}, {\"name\": \"pcmk_host_map\", \"value\": \"NODE1:1;Node2:2;node3:3\"}]}]}";
+
+    take(
+        Format.PACEMAKER,
+        "{\"primitives\": [" + json("rack", PDU, "node1 node2").replace("}]}]}", map) + "]}");
+
+    assertThat(file("rack")).contains("targets = node1:1, node2:2, node3:3\n");
+  }
+
+  @Test
+  public void aHostOfTwoResourcesIsOneInAnyLetterCaseSoThatNoSupplyStaysOn() throws Exception {
+    Result result =
+        take(
+            Format.PACEMAKER,
+            "{\"primitives\": [" + json("a", PDU, "node1") + "," + json("b", PDU, "NODE1") + "]}");
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("host node1: is not carried over: a and b fence it");
   }
 
   private static String json(String id, String agent, String hosts) {
@@ -784,6 +910,7 @@ public class HostImportsTest {
     Files.writeString(etc.resolve("topology.cfg"), "# half");
 
     assertThatThrownBy(() -> pacemaker(pdu("rack", "node1:1") + bmc("node1")))
+        .hasMessageStartingWith("nothing was written: ")
         .hasMessageContaining("end its last line");
 
     assertThat(written()).containsExactly("topology.cfg");
@@ -943,6 +1070,22 @@ public class HostImportsTest {
             """);
     assertThat(notes(result)).contains("powerman's script is not").doesNotContain("very-private");
     assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aStripWhoseAgentCannotBeUsedIsLeftOutForTheAgentsOwnReason() throws Exception {
+    String outlet = "set enterprises.534.6.6.6.1.2.2.1.3.%s i ";
+
+    Result result =
+        take(
+            Format.POWERMAN,
+            specification("strip", "start_v1 very-private", outlet + "1", outlet + "2")
+                + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n"
+                + "node \"node1\" \"pdu1\" \"1\"\n");
+
+    assertThat(notes(result))
+        .contains("pdu1: kind 'agent:fence_eaton_snmp' cannot be used: its description cannot")
+        .doesNotContain("no plugin in force");
   }
 
   @Test

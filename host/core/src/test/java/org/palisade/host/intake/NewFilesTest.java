@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
@@ -63,6 +66,53 @@ public class NewFilesTest {
         .isInstanceOf(FileAlreadyExistsException.class);
 
     assertThat(files()).containsExactly("devices/b.cfg");
+  }
+
+  /** Devices whose topology cannot be restored once it is replaced. */
+  private final class Unrestorable extends LinkedHashMap<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Set<String> keySet() {
+      try {
+        Files.createDirectories(
+            etc.resolve(".topology.cfg." + ProcessHandle.current().pid()).resolve("in the way"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return super.keySet();
+    }
+  }
+
+  @Test
+  public void whatCannotBeTakenBackIsSaid() throws Exception {
+    Files.writeString(etc.resolve("devices/b.cfg"), "mine\n");
+    Files.writeString(etc.resolve("topology.cfg"), "# mine\n");
+    Map<String, String> unrestorable = new Unrestorable();
+    unrestorable.putAll(devices);
+    NewFiles files = new NewFiles(etc);
+
+    assertThatThrownBy(() -> files.write(unrestorable, LINES))
+        .isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(files()).containsExactly("devices/b.cfg", "topology.cfg");
+    assertThat(Files.readString(etc.resolve("topology.cfg"))).contains("node1 = a + b");
+    assertThat(files.outcome()).isEqualTo("nothing was written but " + etc.resolve("topology.cfg"));
+  }
+
+  @Test
+  public void aTopologyThatNeedsNoLineIsNoneOfTheFilesThatAreTakenBack() throws Exception {
+    Files.writeString(etc.resolve("devices/b.cfg"), "mine\n");
+    Path topology = Files.writeString(etc.resolve("topology.cfg"), "# mine\n");
+    Object before = Files.readAttributes(topology, BasicFileAttributes.class).fileKey();
+    NewFiles files = new NewFiles(etc);
+
+    assertThatThrownBy(() -> files.write(devices, List.of()))
+        .isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(Files.readAttributes(topology, BasicFileAttributes.class).fileKey())
+        .isEqualTo(before);
+    assertThat(files.outcome()).isEqualTo("nothing was written");
   }
 
   @Test
