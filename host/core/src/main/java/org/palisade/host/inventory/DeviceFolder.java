@@ -106,7 +106,9 @@ final class DeviceFolder {
         }
       }
     } catch (NoSuchFileException e) {
-      return found;
+      if (!known.isEmpty()) {
+        LOG.error("{} is gone: none of its devices can be used", directory);
+      }
     } catch (IOException | DirectoryIteratorException e) {
       // As if nothing had changed: an unreadable directory takes no device away.
       LOG.error("{} cannot be read: {}; its devices stay as they were", directory, e.toString());

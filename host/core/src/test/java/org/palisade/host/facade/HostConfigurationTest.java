@@ -21,9 +21,11 @@ import org.palisade.host.device.ScriptedPlugin;
 import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.InlineDevices;
+import org.palisade.host.dispatch.PlacesCheck;
 import org.palisade.host.dispatch.ScriptedOperations;
 import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.settings.Paths;
 
 /** What {@code palisade check} finds in files. */
 public class HostConfigurationTest {
@@ -35,6 +37,10 @@ public class HostConfigurationTest {
   @Before
   public void setUp() throws IOException {
     etc = folder.newFolder("etc").toPath();
+    Path state = folder.newFolder("state").toPath();
+    Path run = folder.newFolder("run").toPath();
+    Paths paths =
+        new Paths(folder.getRoot().toPath(), etc, state, run, run.resolve("host.sock"), etc);
     Files.createDirectory(etc.resolve("devices"));
     types.add("scripted", new ScriptedPlugin());
     FileInventory inventory = new FileInventory(etc, types);
@@ -43,14 +49,15 @@ public class HostConfigurationTest {
             inventory,
             new InlineDevices(),
             new ScriptedOperations(),
-            folder.getRoot().toPath().resolve("state"),
+            state,
             Clock.systemUTC(),
             System::nanoTime);
     configuration =
         new HostConfiguration(
             inventory,
             hosts(inventory),
-            new ConfigurationCheck(inventory, dispatcher, new InlineDevices(), types));
+            new ConfigurationCheck(inventory, dispatcher, new InlineDevices(), types),
+            new PlacesCheck(paths));
     device("a");
     device("b");
   }
