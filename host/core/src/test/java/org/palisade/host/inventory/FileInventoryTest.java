@@ -133,6 +133,13 @@ public class FileInventoryTest {
   }
 
   @Test
+  public void anUnknownSettingOfTheHostIsSaidWithWhatIsAllowed() throws IOException {
+    settings("foo = 1\n");
+
+    assertThat(problem().text()).startsWith("there is no setting 'foo'; allowed are fence_timeout");
+  }
+
+  @Test
   public void aFolderThatIsGoneIsSaidOnce() throws IOException {
     device("bench", GOOD);
     inventory.current();
