@@ -22,10 +22,14 @@ import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.InlineDevices;
 import org.palisade.host.dispatch.PlacesCheck;
+import org.palisade.host.dispatch.PowerBank;
 import org.palisade.host.dispatch.ScriptedOperations;
 import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.settings.Paths;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
+import org.palisade.plugin.Parameter;
 
 /** What {@code palisade check} finds in files. */
 public class HostConfigurationTest {
@@ -75,8 +79,12 @@ public class HostConfigurationTest {
   }
 
   private void device(String name) throws IOException {
+    write(name, "plugin = scripted\nip = " + name + "\ntargets = node1:1\n");
+  }
+
+  private void write(String name, String text) throws IOException {
     Path file = etc.resolve("devices/" + name + ".cfg");
-    Files.writeString(file, "plugin = scripted\nip = " + name + "\ntargets = node1:1\n");
+    Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
@@ -102,6 +110,24 @@ public class HostConfigurationTest {
     topology("node1 = a ; b + nosuch\n");
 
     assertThat(problems()).singleElement().asString().contains("there is no device 'nosuch'");
+  }
+
+  @Test
+  public void aHostOfTwoDevicesWithOnePlugEachIsToldOnceAndNamesNoPlug() throws Exception {
+    types.add(
+        "bmc",
+        () ->
+            List.of(
+                DeviceType.of("bmc", PowerBank.class, settings -> new PowerBank())
+                    .traits(Trait.ONE_PLUG)
+                    .parameters(Parameter.IP)));
+    write("a", "plugin = bmc\nip = a\ntargets = node1\n");
+    write("b", "plugin = bmc\nip = b\ntargets = node1\n");
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("host 'node1' is ambiguous: it is 'a' and 'b'; name it in one device file");
   }
 
   @Test
