@@ -94,7 +94,12 @@ public final class ConfigurationCheck {
       devices.lease(device).close();
       return Optional.empty();
     } catch (StonithException e) {
-      return Optional.of(Finding.error("devices", e.getMessage()));
+      String prefix = device.name() + ": ";
+      String text = e.getMessage();
+      return Optional.of(
+          Finding.error(
+              inventory.file(device.name()),
+              text.startsWith(prefix) ? text.substring(prefix.length()) : text));
     }
   }
 
