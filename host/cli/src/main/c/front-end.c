@@ -207,6 +207,13 @@ static void read_settings(const char *directory) {
   }
 }
 
+/* The daemon is started in another directory than we are, and must mean the same place. */
+static void require_full_paths(void) {
+  static const char *const places[] = {"PALISADE_HOME", "PALISADE_STATE", "PALISADE_RUN", "PALISADE_SOCKET", NULL};
+  for (const char *const *name = places; *name; name++)
+    if (*getenv(*name) != '/') DIE("%s is '%.200s': it must begin with '/'", *name, getenv(*name));
+}
+
 static void find_settings(void) {
   char exe[PATH_MAX];
   ssize_t length = readlink("/proc/self/exe", exe, sizeof exe - 1);
@@ -221,6 +228,7 @@ static void find_settings(void) {
   set_path("PALISADE_STATE", "%s/var", getenv("PALISADE_HOME"));
   set_path("PALISADE_RUN", "%s/run", getenv("PALISADE_STATE"));
   set_path("PALISADE_SOCKET", "%s/host.sock", getenv("PALISADE_RUN"));
+  require_full_paths();
 }
 
 /* ---- The request ---- */

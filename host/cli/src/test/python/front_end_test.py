@@ -1190,6 +1190,13 @@ class Settings(FrontEndTest):
         with open(f"{self.tree}/libexec/paths", "w") as file:
             file.write(text)
 
+    def test_are_full_paths(self):
+        self.paths("PALISADE_STATE=relative\n")
+
+        call = self.ask("-o", "off")
+
+        self.assert_one_line(call, "PALISADE_STATE is 'relative': it must begin with '/'", code=1)
+
     def test_come_from_the_file_beside_the_front_end(self):
         os.mkdir(f"{self.tree}/elsewhere")
         self.socket = f"{self.tree}/elsewhere/host.sock"
