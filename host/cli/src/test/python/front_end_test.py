@@ -1174,6 +1174,8 @@ class ADiskWithoutRoom(FrontEndTest):
 
         self.assert_succeeded(call)
         self.assert_one_line(call, "(Read-only file system); a private standby host takes over")
+        began = self.standbys()[0]["environment"]
+        self.await_that(lambda: not os.path.exists(began["PALISADE_RUN"]))
 
     def test_keeps_the_standby_that_runs_already(self):
         self.standby_is(fake_host.answers)

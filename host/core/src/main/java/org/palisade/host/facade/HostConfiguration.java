@@ -70,8 +70,13 @@ public final class HostConfiguration implements Configuration {
     listing.warnings().stream()
         .filter(warning -> !said.contains(warning))
         .forEach(warning -> problems.add(new Problem(Severity.ERROR, "hosts", 0, warning)));
-    int devices = inventory.current().devices().size();
-    return new Report(devices, listing.hosts().size(), problems);
+    int usable = (int) inventory.current().devices().stream().filter(this::opens).count();
+    return new Report(usable, listing.hosts().size(), problems);
+  }
+
+  // A file may be read well and yet hold what its plugin cannot make a device of.
+  private boolean opens(Inventory.Device device) {
+    return check.unopened(device.spec()).isEmpty();
   }
 
   private static Severity severity(Finding finding) {

@@ -30,6 +30,8 @@ import org.palisade.host.settings.Paths;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
 
 /** What {@code palisade check} finds in files. */
 public class HostConfigurationTest {
@@ -110,6 +112,26 @@ public class HostConfigurationTest {
     topology("node1 = a ; b + nosuch\n");
 
     assertThat(problems()).singleElement().asString().contains("there is no device 'nosuch'");
+  }
+
+  @Test
+  public void aDeviceWithAnErrorOfItsOwnIsNoUsableOne() throws Exception {
+    types.add(
+        "sour",
+        () ->
+            List.of(
+                DeviceType.of(
+                        "sour",
+                        PowerBank.class,
+                        settings -> {
+                          throw new StonithException(Reason.INVALID_SETTINGS, "cannot be meant");
+                        })
+                    .parameters(Parameter.IP)));
+    write("a", "plugin = sour\nip = a\ntargets = node1:1\n");
+    write("b", "plugin = scripted\nip = b\ntargets = node2:1\n");
+
+    assertThat(problems()).containsExactly("cannot be meant");
+    assertThat(configuration.check().devices()).isEqualTo(1);
   }
 
   @Test
