@@ -80,6 +80,14 @@ final class LocalHost implements AutoCloseable {
     return shell.run(words);
   }
 
+  /** Begins a call of an agent by command line. */
+  Process begin(String program, String... arguments) throws IOException {
+    Object[] words = new Object[arguments.length + 1];
+    words[0] = tree.resolve("sbin/" + program);
+    System.arraycopy(arguments, 0, words, 1, arguments.length);
+    return shell.start(tree.resolve(program + ".out"), words);
+  }
+
   /** SIGKILL to the daemon; returns when it is dead. */
   void kill() {
     await(daemon.orElseThrow().destroyForcibly());

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A {@link StonithDevice} whose endpoint shows, before any login, something by which it can be told
  * from an impostor: a certificate, a host key. The host shows it to a person, and writes it into
  * the device file if that person believes it. (Which machine a plug powers is told by {@link
- * StonithDevice#identities}, after the login.)
+ * StonithDevice#identity}, after the login.)
  */
 @ConsumerType
 public interface PinTeller {

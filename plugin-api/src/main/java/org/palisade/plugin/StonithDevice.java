@@ -2,6 +2,7 @@ package org.palisade.plugin;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -79,8 +80,24 @@ public interface StonithDevice extends AutoCloseable {
   void monitor(Call call) throws StonithException, IOException, InterruptedException;
 
   /**
-   * What the device says of the machine that a plug powers: GUID or UUID, serial number. The host
-   * compares each with a pinned one before it sends a power command.
+   * What the device says of the machine that a plug powers: its serial number, GUID or UUID, which
+   * the host compares with a pinned one before it sends a power command.
+   *
+   * @param plug as in {@link #read}
+   * @param call as in {@link #read}
+   * @return the identity, or nothing where this kind cannot tell
+   * @throws StonithException with the reason
+   * @throws IOException taken as {@link StonithException.Reason#PROTOCOL}
+   * @throws InterruptedException when the host interrupts the call
+   */
+  default Optional<String> identity(String plug, Call call)
+      throws StonithException, IOException, InterruptedException {
+    return Optional.empty();
+  }
+
+  /**
+   * All that the device says of the machine that a plug powers, where that is more than its {@link
+   * #identity}: a UUID and a serial number. The host takes any of them for the machine.
    *
    * @param plug as in {@link #read}
    * @param call as in {@link #read}
@@ -91,7 +108,7 @@ public interface StonithDevice extends AutoCloseable {
    */
   default List<String> identities(String plug, Call call)
       throws StonithException, IOException, InterruptedException {
-    return List.of();
+    return identity(plug, call).stream().toList();
   }
 
   /**

@@ -8,13 +8,15 @@ import java.time.Duration;
 
 /**
  * The begin of what a program prints, taken by a thread until nobody can print any more. What comes
- * after the first 64 kB is read, so that the program is not held up, and dropped.
+ * after the first {@link #MOST} is read, so that the program is not held up, and dropped.
  */
 final class Capture {
-  private static final int MOST = 64 << 10;
+  /** In bytes: the list of some 10,000 machines. */
+  static final int MOST = 1 << 20;
 
   private final InputStream from;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(); // guarded by itself
+  private boolean whole = true; // guarded by kept
   private final Thread thread;
 
   /** Begins to take. */
@@ -40,6 +42,7 @@ final class Capture {
   private void keep(byte[] buffer, int count) {
     synchronized (kept) {
       int room = Math.min(count, MOST - kept.size());
+      whole &= room == count;
       if (room > 0) {
         kept.write(buffer, 0, room);
       }
@@ -50,6 +53,13 @@ final class Capture {
   boolean isDone(Duration atMost) throws InterruptedException {
     thread.join(Math.max(1, atMost.toMillis()));
     return !thread.isAlive();
+  }
+
+  /** Whether nothing was dropped. */
+  boolean isWhole() {
+    synchronized (kept) {
+      return whole;
+    }
   }
 
   String text() {

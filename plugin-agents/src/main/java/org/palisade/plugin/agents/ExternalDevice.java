@@ -68,14 +68,11 @@ final class ExternalDevice implements StonithDevice {
         .forEach(name -> settings.putIfAbsent(name, plug));
     Runner.Ended ended = plugin.run(arguments, settings, call.left());
     call.trace(
-        given.redacted(
-            this
-                + " "
-                + String.join(" ", arguments)
-                + ": "
-                + ended.outcome()
-                + "; "
-                + ended.said()));
+        given.redacted(this + " " + String.join(" ", arguments))
+            + ": "
+            + ended.outcome()
+            + "; "
+            + ended.said(given));
     return ended;
   }
 

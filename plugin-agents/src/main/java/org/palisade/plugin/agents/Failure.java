@@ -17,17 +17,25 @@ enum Failure {
   /** The device said that it does not know us. */
   LOGIN(
       Reason.LOGIN_REFUSED,
-      "authentication fail|authorization fail|unauthorized|\\b401\\b|permission denied"
+      "authentication fail|authorization fail|unauthorized|permission denied"
           + "|login (failed|denied|refused|incorrect)|(incorrect|invalid|wrong)"
-          + " (login|user ?name|user|password|credentials|access key)"),
+          + " (login|user ?name|user|password|credentials)|"
+          + Failure.CODE
+          + "401\\b"),
   /** The login may not do this. */
-  RIGHTS(Reason.FORBIDDEN, "does not have the correct privileges|\\b403\\b"),
+  RIGHTS(
+      Reason.FORBIDDEN,
+      "does not have the correct privileges|forbidden|" + Failure.CODE + "403\\b"),
   /** The device has no such plug, and says so. */
   PLUG(
       Reason.UNKNOWN_PLUG,
-      "have to enter existing|can not find vm uuid|no such (plug|outlet|machine|domain|vm)"),
+      "have to enter existing|can not find vm uuid|can't find port with name|no such (plug|outlet|machine|domain|vm)"),
   /** An option is missing or wrong. */
   OPTIONS(Reason.INVALID_SETTINGS, "you have to (set|specify|provide|enter)|unrecognized action");
+
+  // A bare number may be a part of a time, or a plug.
+  private static final String CODE =
+      "\\b(http(/[\\d.]+)?|httperror|code|status|error)[ :=]*((error|code|status)[ :=]*)?";
 
   private final Reason reason;
   private final Pattern text;
@@ -58,7 +66,8 @@ enum Failure {
     Optional<Reason> told =
         ended.code().isEmpty() ? Optional.of(Reason.UNCERTAIN) : told(ended.err() + ended.out());
     return new StonithException(
-        told.orElse(unknown), given.redacted(what + ": " + ended.outcome() + "; " + ended.said()));
+        told.orElse(unknown),
+        given.redacted(what) + ": " + ended.outcome() + "; " + ended.said(given));
   }
 
   private static Optional<Reason> told(String text) {

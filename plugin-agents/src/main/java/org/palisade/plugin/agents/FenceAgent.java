@@ -53,8 +53,11 @@ record FenceAgent(Path program, Metadata metadata, Runner runner) {
         options.put(time, String.valueOf(seconds));
       }
     }
-    if (metadata.takes("missing_as_off")) {
-      options.put("missing_as_off", "0");
+    // What it would send again could act after the host has told that the plug is off.
+    for (String not : List.of("missing_as_off", "retry_on")) {
+      if (metadata.takes(not)) {
+        options.put(not, "0");
+      }
     }
     options.putAll(given.texts());
     if (!plug.isEmpty()) {
@@ -64,17 +67,13 @@ record FenceAgent(Path program, Metadata metadata, Runner runner) {
     Runner.Order order = new Runner.Order(program, List.of(), Map.of(), lines(options));
     Runner.Ended ended = runner.run(order, limit);
     call.trace(
-        given.redacted(
-            name()
-                + " "
-                + action
-                + (plug.isEmpty() ? "" : " " + plug)
-                + ": "
-                + ended.outcome()
-                + " after "
-                + Duration.ofNanos(System.nanoTime() - begin).toMillis()
-                + " ms; "
-                + ended.said()));
+        given.redacted(name() + " " + action + (plug.isEmpty() ? "" : " " + plug))
+            + ": "
+            + ended.outcome()
+            + " after "
+            + Duration.ofNanos(System.nanoTime() - begin).toMillis()
+            + " ms; "
+            + ended.said(given));
     return ended;
   }
 

@@ -67,7 +67,8 @@ final class FenceKinds {
     List<Trait> traits = new ArrayList<>();
     // What takes its plug for its address ("port_as_ip") has one plug.
     boolean plugs = metadata.entry("plug").or(() -> metadata.entry("port")).isPresent();
-    if (!plugs || metadata.takes("port_as_ip")) {
+    boolean addresses = metadata.takes("port_as_ip") && !Special.hasPlugs(agent.name());
+    if (!plugs || addresses) {
       traits.add(Trait.ONE_PLUG);
     }
     Optional<Metadata.Action> on = Optional.ofNullable(metadata.actions().get("on"));

@@ -1,7 +1,9 @@
 package org.palisade.plugin.agents;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,16 @@ import org.palisade.plugin.StonithException.Reason;
  * @param secrets those of them that nobody may see
  */
 record GivenValues(Map<String, String> texts, List<String> secrets) {
+  /** No settings: what a program is given that is asked about itself. */
+  static final GivenValues NONE = new GivenValues(Map.of(), List.of());
+
   private static final String HIDDEN = "***";
   private static final int MOST = 32 << 10; // together they must fit into a pipe
+
+  /** Puts the longest secret first: one may be the begin of another. */
+  GivenValues {
+    secrets = secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+  }
 
   /**
    * Takes them from settings: only those that somebody has set.
@@ -38,10 +48,14 @@ record GivenValues(Map<String, String> texts, List<String> secrets) {
         texts.put(one.getValue(), text.get());
       }
     }
-    if (texts.values().stream().mapToInt(String::length).sum() > MOST) {
-      throw invalid("the values are longer than " + MOST + " characters together");
+    if (texts.values().stream().mapToInt(GivenValues::bytes).sum() > MOST) {
+      throw invalid("the values are longer than " + MOST + " bytes together");
     }
     return new GivenValues(texts, secrets(parameters, settings));
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static <T> Optional<String> text(Parameter<T> parameter, Settings settings) {

@@ -21,6 +21,11 @@ final class ListingFenceDevice extends FenceDevice implements PlugLister {
     if (!ended.exited(0)) {
       throw Failure.ofRead(what("list", ""), ended, given());
     }
+    if (!ended.isWhole()) {
+      throw new StonithException(
+          Reason.PROTOCOL,
+          what("list", "") + ": the list is longer than " + (Capture.MOST >> 20) + " MiB");
+    }
     Map<String, Plug> plugs = new LinkedHashMap<>();
     for (String line : ended.out().lines().map(String::strip).toList()) {
       if (!line.isEmpty()) {

@@ -70,7 +70,7 @@ record Metadata(
       if (ended.exited(0)) {
         return MetadataReader.read(ended.out());
       }
-      throw unreadable(program, ended.outcome() + "; " + ended.said());
+      throw unreadable(program, ended.outcome() + "; " + ended.said(GivenValues.NONE));
     } catch (XMLStreamException e) {
       throw unreadable(program, "it is no XML");
     }

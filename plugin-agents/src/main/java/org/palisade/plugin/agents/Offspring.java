@@ -1,17 +1,10 @@
 package org.palisade.plugin.agents;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -20,27 +13,6 @@ import java.util.stream.Stream;
  * parent has gone: an agent that is killed alone leaves its ipmitool behind.
  */
 final class Offspring {
-  private static final Path PROC = Path.of("/proc");
-  private static final String MARK = "PALISADE_RUN_OF";
-  private static final Duration PAUSE = Duration.ofMillis(10);
-  private static final Duration KILLING = Duration.ofMillis(500);
-
-  /** What makes the offspring of one run known. */
-  record Mark(String value) {
-    /** One that nobody else has. */
-    static Mark fresh() {
-      return new Mark(UUID.randomUUID().toString());
-    }
-
-    Map<String, String> environment() {
-      return Map.of(MARK, value);
-    }
-
-    private boolean isIn(String environ) {
-      return environ.contains(MARK + "=" + value);
-    }
-  }
-
   private final Process leader;
   private final Mark mark;
 
@@ -61,15 +33,7 @@ final class Offspring {
     }
     all.forEach(ProcessHandle::destroy);
     boolean interrupted = awaitNone(grace);
-    long until = System.nanoTime() + KILLING.toNanos();
-    List<ProcessHandle> left = members();
-    // Again and again: one that forked during a look is found in the next.
-    while (!left.isEmpty() && System.nanoTime() - until < 0) {
-      left.forEach(ProcessHandle::destroyForcibly);
-      LockSupport.parkNanos(PAUSE.toNanos());
-      interrupted |= Thread.interrupted();
-      left = members();
-    }
+    Ending.of(this::members);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -82,7 +46,7 @@ final class Offspring {
         return false;
       }
       while (!members().isEmpty() && System.nanoTime() - until < 0) {
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        TimeUnit.NANOSECONDS.sleep(Ending.PAUSE.toNanos());
       }
       return false;
     } catch (InterruptedException e) {
@@ -91,37 +55,22 @@ final class Offspring {
   }
 
   private List<ProcessHandle> members() {
-    try (Stream<Path> all = Files.list(PROC)) {
-      return all.map(process -> process.getFileName().toString())
-          .filter(name -> name.chars().allMatch(Character::isDigit))
+    try {
+      return ProcEntry.all().stream()
           .filter(this::isOurs)
-          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+          .flatMap(one -> one.handle().stream())
           .toList();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return Stream.concat(leader.descendants(), Stream.of(leader.toHandle()))
           .filter(ProcessHandle::isAlive)
           .toList();
     }
   }
 
-  private boolean isOurs(String pid) {
-    Path process = PROC.resolve(pid);
-    // After the name in parentheses, which may hold anything: state, parent, group, session.
-    Optional<String[]> stat =
-        text(process.resolve("stat"))
-            .map(line -> line.substring(line.lastIndexOf(')') + 1).strip().split(" "))
-            .filter(fields -> fields.length > 3 && !fields[0].equals("Z"));
-    return stat.isPresent()
-        && (stat.get()[3].equals(String.valueOf(leader.pid()))
-            || pid.equals(String.valueOf(leader.pid()))
-            || text(process.resolve("environ")).filter(mark::isIn).isPresent());
-  }
-
-  private static Optional<String> text(Path file) {
-    try {
-      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      return Optional.empty(); // gone meanwhile, or somebody else's
-    }
+  private boolean isOurs(ProcEntry one) {
+    String pid = String.valueOf(leader.pid());
+    return one.session().equals(pid)
+        || one.pid().equals(pid)
+        || Mark.in(one.environment()).equals(Optional.of(mark));
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.Parameter.Role;
@@ -19,6 +20,10 @@ import org.palisade.plugin.Parameter.Role;
  */
 record Parameters(Map<Parameter<?>, String> given) {
   private static final String VALID = "[A-Za-z][A-Za-z0-9_.]*";
+  private static final String PORT = Parameter.IPPORT.name();
+
+  /** Where one of these is set, agents talk to another port. */
+  private static final Set<String> SWITCHES = Set.of("ssh", "ssl");
 
   Parameters {
     given = Collections.unmodifiableMap(new LinkedHashMap<>(given)); // in its order
@@ -37,7 +42,9 @@ record Parameters(Map<Parameter<?>, String> given) {
     boolean addressed = entries.stream().anyMatch(entry -> isAddress(entry.name()));
     Map<Parameter<?>, String> given = new LinkedHashMap<>();
     for (Metadata.Entry entry : entries) {
-      given.put(aliased(entry, typed(entry), taken).role(role(entry, addressed)), entry.name());
+      Parameter<?> known = aliased(entry, typed(entry), taken).role(role(entry, addressed));
+      boolean port = known.name().equals(PORT) && !portHangsOnSwitches(metadata);
+      given.put(port ? defaulted(known, entry) : known, entry.name());
     }
     return new Parameters(given);
   }
@@ -97,6 +104,24 @@ record Parameters(Map<Parameter<?>, String> given) {
     boolean needed =
         entry.required() && entry.byDefault().isEmpty() && !Names.isHostList(parameter.name());
     return needed && !Names.isPlug(parameter.name()) ? helped.required() : helped;
+  }
+
+  // A lock is named by the port, and one that is not given is the one that is then used. It is not
+  // passed on either.
+  private static <T> Parameter<T> defaulted(Parameter<T> port, Metadata.Entry entry) {
+    try {
+      Optional<T> told = entry.byDefault().filter(text -> !text.isBlank()).map(port::parse);
+      return told.map(port::orElse).orElse(port);
+    } catch (IllegalArgumentException e) {
+      return port; // what is told there is no number
+    }
+  }
+
+  // A switch that is on anyway changes no port.
+  private static boolean portHangsOnSwitches(Metadata metadata) {
+    return metadata.entries().stream()
+        .filter(entry -> SWITCHES.contains(Names.plain(entry.name())))
+        .anyMatch(entry -> !isYes(entry));
   }
 
   private static Parameter<?> aliased(

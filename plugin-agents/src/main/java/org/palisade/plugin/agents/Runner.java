@@ -22,7 +22,12 @@ final class Runner {
   // An agent is a Python of 20 to 35 MiB: more of them at once than this would take the memory from
   // what is to be kept alive.
   private static final int SIDE_BY_SIDE = 64;
-  private static final String SETSID = "/usr/bin/setsid";
+
+  // A session of its own, by which it is known with its children; and the kernel kills it when the
+  // thread is gone that began it, as it is when the host was killed.
+  private static final List<String> BEGIN =
+      List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "/usr/bin/setsid");
+
   private static final Duration SHORT_GRACE = Duration.ofMillis(250);
   private static final Duration LAST_OUTPUT = Duration.ofMillis(500);
   private static final Map<String, String> ENVIRONMENT =
@@ -51,8 +56,9 @@ final class Runner {
    * @param code its exit code; nothing where it was killed when its time was over
    * @param out the begin of its standard output
    * @param err the begin of its standard error
+   * @param isWhole whether it printed no more than that
    */
-  record Ended(Optional<Integer> code, String out, String err) {
+  record Ended(Optional<Integer> code, String out, String err, boolean isWhole) {
     boolean exited(int with) {
       return code.equals(Optional.of(with));
     }
@@ -63,9 +69,11 @@ final class Runner {
           .orElse("killed with all that it started, as its time was over");
     }
 
-    /** What it said last on standard error, or else on standard output. */
-    String said() {
-      return Said.last(err).or(() -> Said.last(out)).orElse("it said nothing");
+    /** What it said last on standard error, or else on standard output, without a secret. */
+    String said(GivenValues given) {
+      return Said.last(given.redacted(err))
+          .or(() -> Said.last(given.redacted(out)))
+          .orElse("it said nothing");
     }
   }
 
@@ -91,7 +99,8 @@ final class Runner {
           SIDE_BY_SIDE + " agents run already; nothing was sent", Duration.ZERO);
     }
     try {
-      Offspring.Mark mark = Offspring.Mark.fresh();
+      Orphans.end();
+      Mark mark = Mark.fresh();
       Process process = start(order, mark);
       Duration used = Duration.ofNanos(System.nanoTime() - begin);
       return watched(process, new Offspring(process, mark), order, limit.minus(used));
@@ -100,8 +109,9 @@ final class Runner {
     }
   }
 
-  private static Process start(Order order, Offspring.Mark mark) throws StonithException {
-    List<String> words = new ArrayList<>(List.of(SETSID, order.program().toString()));
+  private static Process start(Order order, Mark mark) throws StonithException {
+    List<String> words = new ArrayList<>(BEGIN);
+    words.add(order.program().toString());
     words.addAll(order.arguments());
     ProcessBuilder builder = new ProcessBuilder(words).directory(Path.of("/").toFile());
     builder.environment().clear();
@@ -134,7 +144,7 @@ final class Runner {
     // Nobody prints any more: this is over in a moment.
     boolean whole = out.isDone(LAST_OUTPUT) && err.isDone(LAST_OUTPUT);
     Optional<Integer> code = exited && whole ? Optional.of(process.exitValue()) : Optional.empty();
-    return new Ended(code, out.text(), err.text());
+    return new Ended(code, out.text(), err.text(), out.isWhole() && err.isWhole());
   }
 
   // What is written fits into a pipe, so this does not block; who does not read it has closed it.

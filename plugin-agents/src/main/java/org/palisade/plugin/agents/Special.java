@@ -25,6 +25,9 @@ final class Special {
           "fence_compute", "it moves guests away and reads no power state; fence by another agent",
           "fence_rcd_serial", "it can only reboot, and tells no state: no off could be verified");
 
+  // Their metadata has what those have that take the plug for the address; their sources do not.
+  private static final Set<String> HAS_PLUGS = Set.of("fence_powerman", "fence_vmware");
+
   // Its state is that of its message slot, not of the machine.
   private static final Set<String> TELLS_NO_POWER_STATE = Set.of("fence_sbd");
 
@@ -50,6 +53,10 @@ final class Special {
   /** Why an agent cannot fence anything here. */
   static Optional<String> unusable(String agent) {
     return Optional.ofNullable(UNUSABLE.get(agent));
+  }
+
+  static boolean hasPlugs(String agent) {
+    return HAS_PLUGS.contains(agent);
   }
 
   static boolean tellsNoPowerState(String agent) {

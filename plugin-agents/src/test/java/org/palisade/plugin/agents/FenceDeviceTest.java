@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.Before;
 import org.junit.Rule;
@@ -18,6 +19,7 @@ import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Timing;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.Parameter;
+import org.palisade.plugin.PlugLister;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
@@ -117,9 +119,104 @@ public class FenceDeviceTest {
     List<String> lines = Files.readAllLines(seen);
     assertThat(lines.subList(0, lines.size() - 1))
         .startsWith("action=status")
-        .contains("missing_as_off=0", "ip=192.0.2.1", "ipport=9", "plug=1")
+        .contains("missing_as_off=0", "retry_on=0", "ip=192.0.2.1", "ipport=9", "plug=1")
         .contains("password=\" two words \"");
     assertThat(lines.get(lines.size() - 1)).contains("fence_test").doesNotContain("two");
+  }
+
+  private Optional<Object> defaultPort(String more) throws Exception {
+    String parameters = Scripts.METADATA.replace("</parameters>", more + "</parameters>");
+    scripts.agent("fence_test", parameters, "exit 0");
+    return scripts.kind(KIND).parameters().stream()
+        .filter(one -> one.name().equals("ipport"))
+        .findFirst()
+        .orElseThrow()
+        .byDefault()
+        .map(port -> port);
+  }
+
+  @Test
+  public void aPortThatIsNotGivenIsTheAgentsOwnUnlessASwitchChangesIt() throws Exception {
+    String sshSwitch = "<parameter name=\"ssh\"><content type=\"boolean\" %s/></parameter>";
+
+    assertThat(defaultPort("")).hasValue(23);
+    assertThat(defaultPort(String.format(sshSwitch, "default=\"1\""))).hasValue(23);
+    assertThat(defaultPort(String.format(sshSwitch, ""))).isEmpty();
+  }
+
+  @Test
+  public void thePortOfTheAgentItselfIsNotPassedOn() throws Exception {
+    Path seen = folder.newFile().toPath();
+    StonithDevice device = saying("echo \"$input\" > " + seen + "; echo 'Status: ON'; exit 0");
+
+    device.read("1", call());
+
+    assertThat(Files.readString(seen)).contains("ip=192.0.2.1").doesNotContain("ipport");
+  }
+
+  @Test
+  public void noPartOfASecretIsShown() throws Exception {
+    String secret = "S3cretPassphrase";
+    Map<String, String> settings = Map.of("ip", "192.0.2.1", "password", secret);
+    StonithDevice cut = saying("printf '%0292d " + secret + "' 0 >&2; exit 1", settings);
+
+    assertThatThrownBy(() -> cut.read("1", call())).hasMessageNotContaining("S3cret");
+    assertThat(new GivenValues(Map.of(), List.of("pass", "password")).redacted("a password"))
+        .isEqualTo("a ***");
+  }
+
+  @Test
+  public void valuesThatDoNotFitIntoAPipeAreRefusedHoweverFewTheirCharacters() throws Exception {
+    scripts.agent("fence_test", "exit 0");
+    DeviceType kind = scripts.kind(KIND);
+    String wide = "\u4e2d".repeat(11_000); // three bytes each
+
+    assertFails(
+        Reason.INVALID_SETTINGS, () -> Scripts.open(kind, Map.of("ip", "x", "password", wide)));
+  }
+
+  @Test
+  public void aNumberInATimeOrAPlugIsNoAnswerOfTheDevice() throws Exception {
+    String stamp = "2026-11-29 12:55:41,";
+    Map<String, Reason> told =
+        Map.of(
+            stamp + "401 ERROR: Failed: Unable to obtain correct plug status",
+            Reason.PROTOCOL,
+            stamp + "403 ERROR: Connection timed out",
+            Reason.PROTOCOL,
+            stamp + "001 ERROR: Failed: no status of plug 401",
+            Reason.PROTOCOL,
+            stamp + "001 ERROR: Failed: HTTP Error 401",
+            Reason.LOGIN_REFUSED,
+            "HTTP/1.1 401",
+            Reason.LOGIN_REFUSED,
+            "401 Client Error: Unauthorized for url",
+            Reason.LOGIN_REFUSED,
+            "status code: 403",
+            Reason.FORBIDDEN,
+            stamp + "001 ERROR: Failed: Incorrect Access Key or Secret Key.",
+            Reason.PROTOCOL,
+            "Failed: Can't find port with name 7!",
+            Reason.UNKNOWN_PLUG);
+
+    for (Map.Entry<String, Reason> one : told.entrySet()) {
+      StonithDevice device = saying("cat >&2 <<'END'\n" + one.getKey() + "\nEND\nexit 1");
+      assertThatThrownBy(() -> device.read("401", call()))
+          .isInstanceOfSatisfying(
+              StonithException.class,
+              e -> assertThat(e.reason()).as(one.getKey()).isEqualTo(one.getValue()));
+    }
+  }
+
+  @Test
+  public void aListIsWholeOrNone() throws Exception {
+    assertThat(((PlugLister) saying(lines("10000"))).plugs(call())).hasSize(10_000);
+    PlugLister longer = (PlugLister) saying(lines("70000"));
+    assertFails(Reason.PROTOCOL, () -> longer.plugs(call()));
+  }
+
+  private static String lines(String count) {
+    return "seq -f %06.0f 1 " + count + " | sed 's/.*/&,vm&/'; exit 0";
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -20,6 +22,8 @@ import org.palisade.plugin.StonithDevice;
 import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 import org.palisade.plugin.contract.FreePort;
+import org.palisade.plugin.http.wire.TestCertificate;
+import org.palisade.plugin.redfish.emulator.Emulator;
 
 /** Agents as Debian ships them, against real servers: net-snmp's snmpd and OpenIPMI's ipmi_sim. */
 public class RealAgentsTest {
@@ -90,6 +94,34 @@ public class RealAgentsTest {
       assertThat(device.read("", call())).isEqualTo(PowerState.OFF);
       device.powerOn("", call());
       assertThat(device.read("", call())).isEqualTo(PowerState.ON);
+    }
+  }
+
+  @Test
+  public void aSystemIsSwitchedThroughFenceRedfish() throws Exception {
+    TestCertificate own = TestCertificate.make(directory, "ip:127.0.0.1");
+    try (Emulator bmc = new Emulator(0, Optional.of(own.server()), "ops", "s3cret", line -> {})) {
+      bmc.add("1", "On");
+      String port = String.valueOf(bmc.url().getPort());
+      Map<String, String> settings =
+          Map.of("ip", "127.0.0.1", "ipport", port, "username", "ops", "ssl_insecure", "1");
+      Map<String, String> right = new HashMap<>(settings);
+      right.put("password", "s3cret");
+      StonithDevice device = open("agent:fence_redfish", right);
+
+      assertThat(device.read("", call())).isEqualTo(PowerState.ON);
+      device.powerOff("", call());
+      assertThat(bmc.power("1")).isEqualTo("Off");
+      assertThat(device.read("", call())).isEqualTo(PowerState.OFF);
+      device.powerOn("", call());
+      assertThat(device.read("", call())).isEqualTo(PowerState.ON);
+
+      right.put("password", "Wrong");
+      StonithDevice wrong = open("agent:fence_redfish", right);
+      assertThatThrownBy(() -> wrong.read("", call()))
+          .isInstanceOf(StonithException.class)
+          .hasMessageNotContaining("Wrong");
+      assertThat(bmc.power("1")).isEqualTo("On");
     }
   }
 

@@ -112,12 +112,14 @@ public class RunnerTest {
   }
 
   @Test
-  public void outputIsKeptUpTo64KilobytesAndTheRestDoesNotHoldUpTheAgent() throws Exception {
+  public void outputIsKeptUpToAMegabyteAndTheRestDoesNotHoldUpTheAgent() throws Exception {
     Runner.Ended ended = run("yes | head -c 10000000; yes | head -c 10000000 >&2", AMPLE);
 
     assertThat(ended.exited(0)).isTrue();
-    assertThat(ended.out()).hasSize(64 << 10);
-    assertThat(ended.err()).hasSize(64 << 10);
+    assertThat(ended.out()).hasSize(1 << 20);
+    assertThat(ended.err()).hasSize(1 << 20);
+    assertThat(ended.isWhole()).isFalse();
+    assertThat(run("yes | head -c 100000", AMPLE).isWhole()).isTrue();
   }
 
   @Test

@@ -31,6 +31,7 @@ final class Scripts {
       <parameter name="privlvl" required="0"><content type="select" default="admin">
         <option value="user" /><option value="admin" /></content></parameter>
       <parameter name="missing_as_off" required="0"><content type="boolean" /></parameter>
+      <parameter name="retry_on" required="0"><content type="integer" default="1" /></parameter>
       <parameter name="power_timeout" required="0"><content type="second" default="40" /></parameter>
       </parameters>
       <actions><action name="on" automatic="0"/><action name="off" /><action name="status" />

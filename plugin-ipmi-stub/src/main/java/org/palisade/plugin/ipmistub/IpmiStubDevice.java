@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.Plug;
@@ -97,12 +98,12 @@ final class IpmiStubDevice implements StonithDevice, PlugLister, PowerCycler, Ri
   }
 
   @Override
-  public List<String> identities(String plug, Call call)
+  public Optional<String> identity(String plug, Call call)
       throws StonithException, IOException, InterruptedException {
     Faults faults = faultsOf(plug);
     ask(faults, "get system GUID of plug " + plug, call);
     requirePlug(plug, faults);
-    return List.of(UUID.nameUUIDFromBytes(name(plug).getBytes(UTF_8)).toString());
+    return Optional.of(UUID.nameUUIDFromBytes(name(plug).getBytes(UTF_8)).toString());
   }
 
   @Override

@@ -162,11 +162,10 @@ public class IpmiStubDeviceTest {
   public void eachPlugHasAnIdentityOfItsOwnThatStays() throws Exception {
     IpmiStubDevice device = bench.open();
 
-    assertThat(device.identities("1", call())).hasSize(1);
-    assertThat(device.identities("1", call())).isEqualTo(bench.open().identities("1", call()));
-    assertThat(device.identities("1", call())).isNotEqualTo(device.identities("2", call()));
-    assertThat(failure(() -> device.identities("9", call())).reason())
-        .isEqualTo(Reason.UNKNOWN_PLUG);
+    assertThat(device.identity("1", call())).isPresent();
+    assertThat(device.identity("1", call())).isEqualTo(bench.open().identity("1", call()));
+    assertThat(device.identity("1", call())).isNotEqualTo(device.identity("2", call()));
+    assertThat(failure(() -> device.identity("9", call())).reason()).isEqualTo(Reason.UNKNOWN_PLUG);
   }
 
   @Test

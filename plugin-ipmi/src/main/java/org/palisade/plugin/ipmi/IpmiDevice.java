@@ -3,7 +3,6 @@ package org.palisade.plugin.ipmi;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.palisade.plugin.Call;
 import org.palisade.plugin.PowerCycler;
@@ -88,10 +87,10 @@ final class IpmiDevice implements StonithDevice, PowerCycler, RightsTeller {
 
   /** The machine's GUID; the BMC's own where it does not know the machine's. */
   @Override
-  public List<String> identities(String plug, Call call)
+  public Optional<String> identity(String plug, Call call)
       throws StonithException, IOException, InterruptedException {
     Optional<String> machine = guid(Command.SYSTEM_GUID, call);
-    return (machine.isPresent() ? machine : guid(Command.DEVICE_GUID, call)).stream().toList();
+    return machine.isPresent() ? machine : guid(Command.DEVICE_GUID, call);
   }
 
   private Optional<String> guid(Command command, Call call)

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.Parameter.Role;
 import org.palisade.plugin.Secret;
@@ -22,6 +23,10 @@ import org.palisade.plugin.ipmi.wire.Suite;
 final class IpmiParameters {
   private static final int LONGEST_USER = 16;
   private static final int LONGEST_KEY = 20;
+  // A bare IPv6 address has more than one colon.
+  private static final Pattern PORT_BEHIND = Pattern.compile("[^:]*:[^:]*|\\[.*\\]:.*");
+  private static final Pattern IN_BRACKETS = Pattern.compile("\\[[^\\[\\]]*:[^\\[\\]]*\\]");
+  private static final Pattern OCTAL = Pattern.compile("([0-9]+\\.)*0[0-9]+(\\.[0-9]+)*");
   private static final String MOOT = "Accepted for fence_ipmilan's sake and without effect: ";
 
   private static final Parameter<String> IP = Parameter.IP.required();
@@ -111,13 +116,26 @@ final class IpmiParameters {
       throw invalid("ipport is no port: 1 to 65535");
     }
     return new Login(
-        settings.get(IP),
+        address(settings.get(IP).strip()),
         port,
         bounded(utf8(settings.get(USERNAME)), LONGEST_USER, "username"),
         key(settings, PASSWORD, HEXADECIMAL_PASSWORD).orElse(Octets.NONE),
         key(settings, KG, HEXADECIMAL_KG),
         Privilege.valueOf(settings.get(PRIVLVL).toUpperCase(Locale.ROOT)),
         suites(settings.get(CIPHER)));
+  }
+
+  private static String address(String ip) throws StonithException {
+    if (PORT_BEHIND.matcher(ip).matches()) {
+      throw invalid("ip holds a port, which is not understood there; give the port as ipport");
+    }
+    if (ip.startsWith("[") && !IN_BRACKETS.matcher(ip).matches()) {
+      throw invalid("ip has brackets, which are for IPv6 addresses; give the name without them");
+    }
+    if (OCTAL.matcher(ip).matches()) {
+      throw invalid("ip has leading zeros, which some programs read as octal; leave them out");
+    }
+    return ip;
   }
 
   static Duration replyTime(Settings settings) throws StonithException {

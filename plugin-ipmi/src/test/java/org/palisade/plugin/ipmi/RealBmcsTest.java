@@ -229,7 +229,7 @@ public class RealBmcsTest {
   public void theIdentityIsWhatIpmitoolShows() throws Exception {
     try (IpmiSim sim = new IpmiSim(fresh(), Optional.empty());
         Opened ours = new Opened(LOCAL, sim.port(), Map.of()).awaitAnswer()) {
-      String identity = ours.device().identities("", Opened.ample()).get(0);
+      String identity = ours.device().identity("", Opened.ample()).orElseThrow();
 
       assertThat(ipmitool(sim.port(), "mc", "guid").out()).contains(identity);
     }

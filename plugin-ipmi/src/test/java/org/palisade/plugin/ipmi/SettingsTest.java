@@ -3,6 +3,7 @@ package org.palisade.plugin.ipmi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 import org.palisade.plugin.StonithException;
@@ -11,9 +12,12 @@ import org.palisade.plugin.StonithException.Reason;
 /** What the settings may not be, and that no secret is in the message. */
 public class SettingsTest {
   private static String refused(Map<String, String> settings) {
+    return refused("127.0.0.1", settings);
+  }
+
+  private static String refused(String ip, Map<String, String> settings) {
     StonithException failure =
-        catchThrowableOfType(
-            StonithException.class, () -> new Opened("127.0.0.1", 623, settings).close());
+        catchThrowableOfType(StonithException.class, () -> new Opened(ip, 623, settings).close());
     assertThat(failure.reason()).isEqualTo(Reason.INVALID_SETTINGS);
     return failure.getMessage();
   }
@@ -47,6 +51,30 @@ public class SettingsTest {
   @Test
   public void whatNoTimeAndNoPortCanBeIsRefused() {
     assertThat(refused(Map.of("ipmitool_timeout", "0"))).contains("ipmitool_timeout");
+  }
+
+  @Test
+  public void anAddressHoldsNoPortAndANameNoBrackets() {
+    for (String ip : List.of("bmc1:623", "127.0.0.1:623", "[::1]:623", "http://bmc1")) {
+      assertThat(refused(ip, Map.of())).as(ip).contains("give the port as ipport");
+    }
+    for (String ip : List.of("[bmc1]", "[127.0.0.1]", "[::1")) {
+      assertThat(refused(ip, Map.of())).as(ip).contains("without them");
+    }
+  }
+
+  @Test
+  public void anAddressThatProgramsReadDifferentlyIsRefused() {
+    assertThat(refused("10.0.0.010", Map.of())).contains("leading zeros");
+    assertThat(refused("010.0.0.1", Map.of())).contains("leading zeros");
+  }
+
+  @Test
+  public void namesAndAddressesInFiguresAreAccepted() throws StonithException {
+    for (String ip :
+        List.of("bmc1", "0.bmc", "127.1", "10.0.0.1", "::1", "[::1]", "fe80::1%eth0")) {
+      new Opened(ip, 623, Map.of()).close();
+    }
   }
 
   @Test

@@ -72,7 +72,10 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
     return switch (word) {
       case "On" -> PowerState.ON;
       case "Off" -> chassis.confirmed(system, call);
-      default -> PowerState.UNKNOWN;
+      default -> {
+        call.trace("the system says " + word);
+        yield PowerState.UNKNOWN;
+      }
     };
   }
 
@@ -199,6 +202,12 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
     } catch (CertificateEncodingException e) {
       throw new StonithException(PROTOCOL, "the certificate that is shown has no encoding", e);
     }
+  }
+
+  @Override
+  public Optional<String> identity(String plug, Call call)
+      throws StonithException, InterruptedException {
+    return identities(plug, call).stream().findFirst();
   }
 
   @Override

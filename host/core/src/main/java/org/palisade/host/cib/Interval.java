@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 
 /** Times as Pacemaker's configuration writes them: {@code 90}, {@code 90s}, {@code 2min}. */
 public final class Interval {
-  private static final Pattern TIME = Pattern.compile("([0-9]+)\\s*(ms|msec|s|sec|m|min|h|hr)?");
+  // More digits are no time that anybody waits for, and some more than can be counted.
+  private static final Pattern TIME =
+      Pattern.compile("0*([0-9]{1,9})\\s*(ms|msec|s|sec|m|min|h|hr)?");
 
   private Interval() {}
 

@@ -15,7 +15,7 @@ import java.util.regex.PatternSyntaxException;
 public record LevelTarget(By by, String text, String value) {
   /** How nodes are said. */
   public enum By {
-    /** One by its name. */
+    /** One by its name, in any letter case. */
     NAME,
     /** Those in whose name an extended regular expression of POSIX is found. */
     PATTERN,
@@ -42,7 +42,7 @@ public record LevelTarget(By by, String text, String value) {
    */
   public Optional<Boolean> covers(String name, Map<String, String> attributes) {
     return switch (by) {
-      case NAME -> Optional.of(text.equals(name));
+      case NAME -> Optional.of(text.equalsIgnoreCase(name));
       case PATTERN -> pattern().map(pattern -> pattern.matcher(name).find());
       case ATTRIBUTE -> Optional.of(value.equals(attributes.get(text)));
     };

@@ -140,7 +140,7 @@ final class ControllerCall {
   }
 
   private Claims claims() {
-    return setup.ofFile() ? controllers.files().claims() : new Claims(List.of());
+    return setup.ofFile() ? controllers.dispatcher().claims() : new Claims(List.of());
   }
 
   private Answer<DeviceHosts> remembered(Answer<DeviceHosts> answer) {

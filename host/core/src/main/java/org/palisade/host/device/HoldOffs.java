@@ -167,19 +167,20 @@ public final class HoldOffs {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(secret);
-      for (Role role : new Role[] {Role.ENDPOINT, Role.CREDENTIAL}) {
-        spec.values()
-            .texts(role)
-            .forEach(
-                (name, value) -> {
-                  update(mac, name);
-                  update(mac, value);
-                });
-      }
+      update(mac, Endpoint.of(spec));
+      update(mac, spec.values().texts(Role.CREDENTIAL));
       return HexFormat.of().formatHex(mac.doFinal(), 0, 16);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a JVM without HmacSHA256", e);
     }
+  }
+
+  private static void update(Mac mac, Map<String, String> values) {
+    values.forEach(
+        (name, value) -> {
+          update(mac, name);
+          update(mac, value);
+        });
   }
 
   private static void update(Mac mac, String text) {

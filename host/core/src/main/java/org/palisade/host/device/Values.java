@@ -166,9 +166,28 @@ public final class Values implements Settings {
    * @throws InvalidValues where they do not do for it
    */
   Values under(List<Parameter<?>> parameters) throws InvalidValues {
+    return check(device, parameters, written());
+  }
+
+  /**
+   * The same values with some others in place of them or beside them.
+   *
+   * @param parameters what the kind declares
+   * @param others values by the parameters' own names
+   * @return the values, checked anew
+   * @throws InvalidValues where they do not do
+   */
+  public Values with(List<Parameter<?>> parameters, Map<String, String> others)
+      throws InvalidValues {
+    Map<String, String> texts = written();
+    texts.putAll(others);
+    return check(device, parameters, texts);
+  }
+
+  private Map<String, String> written() {
     Map<String, String> texts = new LinkedHashMap<>();
     given.forEach((parameter, value) -> texts.put(parameter.name(), written(value)));
-    return check(device, parameters, texts);
+    return texts;
   }
 
   // As in a file.

@@ -84,6 +84,9 @@ public final class ConfigurationCheck {
         all.add(Finding.error("hosts", trouble));
       }
     }
+    for (String shared : new ExpectedMachines(snapshot.devices()).shared()) {
+      all.add(Finding.warning("hosts", shared));
+    }
     all.addAll(pacemakers(snapshot));
     return List.copyOf(all);
   }

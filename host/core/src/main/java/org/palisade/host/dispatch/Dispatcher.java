@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.Devices;
+import org.palisade.host.inventory.Claims;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Inventory.Snapshot;
 import org.palisade.host.inventory.Verifiers;
@@ -45,6 +47,7 @@ public final class Dispatcher {
   private final Queries queries;
   private final HostStates states;
   private final PlugLists lists;
+  private final PlugNames names;
   private final NodeMemory nodes;
   private final AtomicReference<Optional<Shelf>> lastBook = new AtomicReference<>(Optional.empty());
 
@@ -77,6 +80,7 @@ public final class Dispatcher {
             queries,
             clock,
             () -> prepare(inventory.current()));
+    this.names = new PlugNames(() -> book(inventory.current()).neighbours());
     this.nodes = new NodeMemory(state.resolve("nodes"), clock);
   }
 
@@ -100,6 +104,20 @@ public final class Dispatcher {
 
   PlugLists lists() {
     return lists;
+  }
+
+  /**
+   * Which host the files give which plug to, whatever they call it.
+   *
+   * @return the claims, with what devices told of the names of their plugs
+   */
+  public Claims claims() {
+    return names.claims(inventory.current());
+  }
+
+  /** What devices told of plugs that have several names. */
+  PlugNames names() {
+    return names;
   }
 
   /**
@@ -171,11 +189,12 @@ public final class Dispatcher {
 
   /** Made anew only when files or lists changed: it is as long as there are hosts. */
   private HostBook book(Snapshot snapshot) {
-    long version = lists.version();
+    long version = version();
     Optional<Shelf> shelf = lastBook.get();
     if (shelf.filter(last -> last.holds(snapshot, version)).isEmpty()) {
       HostBook book =
-          new HostBook(snapshot.devices(), snapshot.claims(), snapshot.topology(), lists::lastGood);
+          new HostBook(
+              snapshot.devices(), names.claims(snapshot), snapshot.topology(), lists::lastGood);
       shelf = Optional.of(new Shelf(snapshot, version, book));
       lastBook.set(shelf);
     }
@@ -195,7 +214,12 @@ public final class Dispatcher {
   }
 
   private boolean isPrepared(Snapshot snapshot) {
-    return lastBook.get().filter(last -> last.holds(snapshot, lists.version())).isPresent();
+    return lastBook.get().filter(last -> last.holds(snapshot, version())).isPresent();
+  }
+
+  // Both only grow.
+  private long version() {
+    return lists.version() + names.version();
   }
 
   /**
@@ -220,6 +244,29 @@ public final class Dispatcher {
   /** A way to a plug of a device as it may be used now. */
   WayFound usable(Way way) {
     return book(inventory.current()).usable(way);
+  }
+
+  /**
+   * Has the devices of ways, where their plugs have several names, tell what they call each plug
+   * that a file gives to a host: two hosts may have one plug, which the files do not show.
+   *
+   * @param ways how hosts are powered
+   * @param within when an answer must be there; what is not told by then stays unknown
+   * @param then takes why ways may not be used after that, once
+   * @return drops the question
+   */
+  public Queries.Question named(List<Way> ways, Duration within, Consumer<List<String>> then) {
+    List<Queries.AskedPlug> asked =
+        ways.stream().map(Way::device).distinct().flatMap(names::around).toList();
+    return queries.names(
+        asked,
+        within,
+        answers -> {
+          for (int i = 0; i < asked.size(); i++) {
+            names.heard(asked.get(i).target(), answers.get(i));
+          }
+          then.accept(ways.stream().flatMap(way -> usable(way).problem().stream()).toList());
+        });
   }
 
   /**
@@ -454,7 +501,11 @@ public final class Dispatcher {
         devices.stream()
             .map(one -> new Queries.Asked(one.spec(), one.timing().callLimit()))
             .toList();
-    List<String> wrong = snapshot.problems().stream().map(Object::toString).toList();
+    List<String> wrong =
+        Stream.concat(
+                snapshot.problems().stream().map(Object::toString),
+                names.conflicts(snapshot).stream())
+            .toList();
     return queries.monitor(
         asked,
         within,

@@ -50,6 +50,7 @@ final class HostBook {
   private final Claims claims;
   private final Topology topology;
   private final Verifiers verifiers;
+  private final Neighbours neighbours;
 
   HostBook(
       List<Inventory.Device> devices,
@@ -59,6 +60,7 @@ final class HostBook {
     this.claims = claims;
     this.topology = topology;
     this.verifiers = new Verifiers(devices);
+    this.neighbours = new Neighbours(devices);
     this.listed = devices.stream().filter(device -> device.targets().listed()).toList();
     for (Inventory.Device device : devices) {
       device.targets().plugs().forEach((host, plug) -> add(new Way(host, device, plug)));
@@ -127,6 +129,11 @@ final class HostBook {
   /** All plugs that go by a host's name, whatever the topology says. */
   List<Way> waysTo(String host) {
     return ways.getOrDefault(host, List.of());
+  }
+
+  /** The devices whose plugs may be confused. */
+  Neighbours neighbours() {
+    return neighbours;
   }
 
   /** The hosts that a device names. */

@@ -11,14 +11,16 @@ import java.util.function.Consumer;
 import org.palisade.host.device.Answer;
 import org.palisade.host.dispatch.Readiness.Standing;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.operation.Target;
 import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.StonithException.Reason;
 
 /**
- * One probe of one device: its health, its list, each of its targets, one call after the other, so
- * that it holds one session at most. Where another device does the readings, that one is read, and
- * this one is asked for the rest. Changes no power state. Thread-safe.
+ * One probe of one device: its health, its list, the names of its plugs, each of its targets, one
+ * call after the other, so that it holds one session at most. Where another device does the
+ * readings, that one is read, and this one is asked for the rest. Changes no power state.
+ * Thread-safe.
  */
 final class Probe {
 
@@ -38,10 +40,12 @@ final class Probe {
   private final Inventory.Device device;
   private final Queries queries;
   private final PlugLists lists;
+  private final PlugNames names;
   private final UsableWays usable;
   private final Consumer<Optional<Finding>> then;
 
   // Guarded by this.
+  private final Deque<Queries.AskedPlug> unnamed = new ArrayDeque<>();
   private final Deque<Map.Entry<String, String>> left = new ArrayDeque<>();
   private final Map<String, String> troubles = new LinkedHashMap<>();
   private int targets;
@@ -55,18 +59,21 @@ final class Probe {
    * @param device what is probed
    * @param queries ask
    * @param lists have its list
-   * @param usable knows who verifies what it does
+   * @param names take what it calls its plugs
+   * @param usable knows who verifies what it does, and which plug is no other host's
    * @param then takes the finding, once; nothing where the probe was given up
    */
   Probe(
       Inventory.Device device,
       Queries queries,
       PlugLists lists,
+      PlugNames names,
       UsableWays usable,
       Consumer<Optional<Finding>> then) {
     this.device = device;
     this.queries = queries;
     this.lists = lists;
+    this.names = names;
     this.usable = usable;
     this.then = then;
   }
@@ -129,8 +136,10 @@ final class Probe {
           .lastGood(device)
           .ifPresent(list -> list.plugs().forEach(one -> plugs.putIfAbsent(one.id(), one.id())));
     }
+    List<Queries.AskedPlug> toName = names.toAsk(device);
     synchronized (this) {
       left.addAll(plugs.entrySet());
+      unnamed.addAll(toName);
       targets = left.size();
       struggled = listFailure.filter(why -> isStruggle(why.reason())).isPresent();
     }
@@ -139,7 +148,39 @@ final class Probe {
       end(new Finding(Standing.BROKEN, why, Map.of(), struggled));
       return;
     }
-    readNext(listFailure.map(why -> "its list could not be got: " + why.message()).orElse(""));
+    nameNext(listFailure.map(why -> "its list could not be got: " + why.message()).orElse(""));
+  }
+
+  // All of them before the first is read: it may be the plug of one that comes later.
+  private void nameNext(String listTrouble) {
+    Optional<Queries.AskedPlug> next;
+    synchronized (this) {
+      next = over ? Optional.empty() : Optional.ofNullable(unnamed.poll());
+    }
+    if (next.isEmpty()) {
+      readNext(listTrouble);
+      return;
+    }
+    asks(
+        queries.names(
+            List.of(next.get()),
+            WAITS,
+            answers -> {
+              named(next.get().target(), answers.get(0));
+              nameNext(listTrouble);
+            }));
+  }
+
+  // Why it told no name shows when the plug is read.
+  private synchronized void named(Target target, Answer<String> answer) {
+    names.heard(target, answer);
+    if (answer.failure().filter(why -> isOfDevice(why.reason())).isPresent()) {
+      unnamed.clear();
+    }
+  }
+
+  private static boolean isOfDevice(Reason reason) {
+    return reason == Reason.LOGIN_REFUSED || isStruggle(reason);
   }
 
   private void readNext(String listTrouble) {
@@ -170,7 +211,8 @@ final class Probe {
   }
 
   private WayFound verified(Way way) {
-    return device.verifyWith().isPresent() ? usable.of(way) : WayFound.of(way);
+    boolean ofFile = device.targets().plugs().containsKey(way.host());
+    return ofFile || device.verifyWith().isPresent() ? usable.of(way) : WayFound.of(way);
   }
 
   private void read(Way way, Answer<PowerState> state, String listTrouble) {
@@ -200,7 +242,7 @@ final class Probe {
     troubles.put(way.host(), trouble + origin(asked.device(), reason));
     struggled |= isStruggle(reason);
     // What a whole device says is not asked for again for each of its plugs.
-    if (reason == Reason.LOGIN_REFUSED || isStruggle(reason)) {
+    if (isOfDevice(reason)) {
       left.forEach(other -> troubles.put(other.getKey(), failure.message()));
       left.clear();
     }

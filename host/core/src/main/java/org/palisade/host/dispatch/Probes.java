@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palisade.host.inventory.Claims;
@@ -59,6 +60,7 @@ public final class Probes implements Readiness, AutoCloseable {
   private final Inventory inventory;
   private final Queries queries;
   private final PlugLists lists;
+  private final PlugNames names;
   private final UsableWays usable;
   private final Traffic traffic;
   private final Clock clock;
@@ -67,6 +69,7 @@ public final class Probes implements Readiness, AutoCloseable {
   // Guarded by this.
   private final Map<String, Entry> entries = new TreeMap<>();
   private Optional<Claims> known = Optional.empty();
+  private long namesSeen;
   private int running;
   private Optional<ScheduledExecutorService> thread = Optional.empty();
 
@@ -91,6 +94,7 @@ public final class Probes implements Readiness, AutoCloseable {
     this.inventory = inventory;
     this.queries = dispatcher.queries();
     this.lists = dispatcher.lists();
+    this.names = dispatcher.names();
     this.usable = dispatcher::usable;
     this.traffic = traffic;
     this.clock = clock;
@@ -202,7 +206,7 @@ public final class Probes implements Readiness, AutoCloseable {
   private Probe begin(Entry entry) {
     Inventory.Device device = entry.device;
     Probe probe =
-        new Probe(device, queries, lists, usable, finding -> ended(entry, device, finding));
+        new Probe(device, queries, lists, names, usable, finding -> ended(entry, device, finding));
     entry.running = Optional.of(probe);
     running++;
     return probe;
@@ -218,6 +222,7 @@ public final class Probes implements Readiness, AutoCloseable {
       } else {
         note(entry, device, finding.get());
       }
+      lookAtNames(entry);
       waiting = List.copyOf(entry.waiting);
       entry.waiting.clear();
     }
@@ -239,7 +244,9 @@ public final class Probes implements Readiness, AutoCloseable {
             finding.troubles());
     say(before, entry.report);
     if (before.standing() != finding.standing()) {
-      probeSoon(device.spec().name(), now);
+      // What it does the readings for stands or falls with it.
+      Optional<String> verifier = Optional.of(device.spec().name());
+      soon(one -> one.device.verifyWith().equals(verifier));
     }
     entry.backOff = finding.struggles() ? Math.min(LONGEST_BACK_OFF, entry.backOff * 2) : 1;
     if (entry.device.equals(device)) {
@@ -248,13 +255,23 @@ public final class Probes implements Readiness, AutoCloseable {
     }
   }
 
-  // What it does the readings for stands or falls with it.
-  private void probeSoon(String verifier, Instant now) {
-    Instant soon = now.plus(times(SOON, random()));
+  private void soon(Predicate<Entry> which) {
+    Instant soon = clock.instant().plus(times(SOON, random()));
     entries.values().stream()
-        .filter(one -> one.device.verifyWith().equals(Optional.of(verifier)))
+        .filter(which)
         .filter(one -> one.due.isAfter(soon))
         .forEach(one -> one.due = soon);
+  }
+
+  // A plug of this device may have turned out to be one that another file gives to another host.
+  private void lookAtNames(Entry entry) {
+    long now = names.version();
+    if (now == namesSeen) {
+      return;
+    }
+    namesSeen = now;
+    String endpoint = Traffic.endpoint(entry.device.spec());
+    soon(one -> one != entry && Traffic.endpoint(one.device.spec()).equals(endpoint));
   }
 
   private static void say(Report before, Report now) {

@@ -18,6 +18,7 @@ import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.PinTeller;
 import org.palisade.plugin.Plug;
 import org.palisade.plugin.PlugLister;
+import org.palisade.plugin.PlugNamer;
 import org.palisade.plugin.PowerState;
 import org.palisade.plugin.RightsTeller;
 import org.palisade.plugin.StonithDevice;
@@ -204,6 +205,23 @@ public final class Queries {
     return ask(
         each(
             plugs, target -> (device, call) -> List.copyOf(device.identities(target.plug(), call))),
+        within,
+        line -> {},
+        then);
+  }
+
+  /**
+   * Asks devices for the one name of each plug.
+   *
+   * @param plugs plugs of devices whose kind is a {@link PlugNamer}
+   * @param within when an answer must be there
+   * @param then takes the answers in the plugs' order, once
+   * @return the question
+   */
+  public Question names(
+      List<AskedPlug> plugs, Duration within, Consumer<List<Answer<String>>> then) {
+    return ask(
+        each(plugs, target -> (device, call) -> ((PlugNamer) device).plugName(target.plug(), call)),
         within,
         line -> {},
         then);

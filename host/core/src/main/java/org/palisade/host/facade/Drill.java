@@ -67,8 +67,18 @@ final class Drill {
       return;
     }
     Route route = routing.routes().get(0);
-    tried("owner", true, owner(route));
     List<Way> ways = route.levels().stream().flatMap(level -> level.ways().stream()).toList();
+    questions.also(dispatcher.named(ways, PATIENCE, refusals -> named(route, ways, refusals)));
+  }
+
+  /** What the files alone do not show: that the plug is another host's, too. */
+  private void named(Route route, List<Way> ways, List<String> refusals) {
+    if (!refusals.isEmpty()) {
+      tried("owner", false, String.join("; ", refusals));
+      end(false, List.of());
+      return;
+    }
+    tried("owner", true, owner(route));
     List<Inventory.Device> devices =
         ways.stream().flatMap(Way::parts).map(Way::device).distinct().toList();
     List<Queries.Asked> asked =

@@ -15,7 +15,9 @@ import java.util.function.Function;
 import org.palisade.host.control.Change;
 import org.palisade.host.device.Answer;
 import org.palisade.host.device.DeviceSpec;
+import org.palisade.host.device.Values;
 import org.palisade.host.dispatch.DeviceHosts;
+import org.palisade.host.dispatch.ExpectedMachines;
 import org.palisade.host.dispatch.Queries;
 import org.palisade.host.dispatch.Way;
 import org.palisade.host.inventory.DeviceFileEdit;
@@ -23,6 +25,7 @@ import org.palisade.host.inventory.Inventory;
 import org.palisade.host.operation.Pin;
 import org.palisade.plugin.EndpointPin;
 import org.palisade.plugin.PinTeller;
+import org.palisade.plugin.StonithException.Reason;
 
 /** Writes down which machines the plugs of a device power. Thread-safe. */
 public final class HostPins {
@@ -55,7 +58,7 @@ public final class HostPins {
         await(then -> DeviceHosts.ask(device.get(), snapshot.claims(), queries, PATIENCE, then));
     return hosts.failure().isPresent()
         ? new Change(false, hosts.failure().get().message() + "; nothing was written")
-        : pin(device.get(), hosts.value().orElseThrow().ways(), replace);
+        : pin(snapshot, device.get(), hosts.value().orElseThrow().ways(), replace);
   }
 
   private static Optional<Inventory.Device> device(Inventory.Snapshot snapshot, String name) {
@@ -82,7 +85,31 @@ public final class HostPins {
     if (shown.failure().isPresent()) {
       return new Change(false, shown.failure().get().message() + "; nothing was written");
     }
-    return pinned(spec, shown.value().orElseThrow(), replace);
+    Optional<String> obstacle = obstacle(asked, shown.value().orElseThrow());
+    return obstacle.isPresent()
+        ? new Change(false, obstacle.get() + "; nothing was written")
+        : pinned(spec, shown.value().orElseThrow(), replace);
+  }
+
+  /** Why the device could not be opened any more: its file has a setting that contradicts a pin. */
+  private Optional<String> obstacle(Queries.Asked before, List<EndpointPin> shown)
+      throws InterruptedException {
+    Map<String, String> pins = new TreeMap<>();
+    shown.forEach(pin -> pins.put(pin.parameter().name(), pin.value()));
+    DeviceSpec spec = before.device();
+    String lead = "with " + String.join(", ", pins.keySet()) + " its file would not do: ";
+    try {
+      Values values = spec.values().with(spec.type().parameters(), pins);
+      Queries.Asked pinned =
+          new Queries.Asked(new DeviceSpec(spec.type(), values), before.callLimit());
+      Answer<List<EndpointPin>> again = await(then -> queries.pins(pinned, PATIENCE, then));
+      return again
+          .failure()
+          .filter(failure -> failure.reason() == Reason.INVALID_SETTINGS)
+          .map(failure -> lead + failure.message());
+    } catch (Values.InvalidValues e) {
+      return Optional.of(spec.name() + ": " + lead + e.getMessage());
+    }
   }
 
   private Change pinned(DeviceSpec spec, List<EndpointPin> shown, boolean replace) {
@@ -119,7 +146,8 @@ public final class HostPins {
         : new Change(true, String.join("; ", said));
   }
 
-  private Change pin(Inventory.Device device, List<Way> ways, boolean replace)
+  private Change pin(
+      Inventory.Snapshot snapshot, Inventory.Device device, List<Way> ways, boolean replace)
       throws InterruptedException {
     List<Answer<List<String>>> answers =
         await(
@@ -135,7 +163,19 @@ public final class HostPins {
         expected.put(found.host(), found.identities().get(0));
       }
     }
-    return written(device, expected, troubles);
+    return warned(snapshot, device, expected, written(device, expected, troubles));
+  }
+
+  private static Change warned(
+      Inventory.Snapshot snapshot,
+      Inventory.Device device,
+      Map<String, String> expected,
+      Change change) {
+    List<String> shared =
+        new ExpectedMachines(snapshot.devices(), device, expected).shared(device.spec().name());
+    return shared.isEmpty()
+        ? change
+        : new Change(change.done(), change.text() + "; warning: " + String.join("; ", shared));
   }
 
   private static Queries.AskedPlug asked(Way way) {

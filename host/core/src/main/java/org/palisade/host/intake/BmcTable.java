@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.palisade.host.intake.Imported.Note;
 import org.palisade.host.intake.Source.Order;
 
@@ -15,6 +16,12 @@ import org.palisade.host.intake.Source.Order;
 final class BmcTable {
   private static final int LEAST = 3;
   private static final int PASSWORD = 3;
+
+  /** What the first two columns are called by those who begin a table with its head. */
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "(host|hostname|node|name) (bmc|ip|((bmc|ip)[-_]?)?addr(ess)?(\\[:port])?)",
+          Pattern.CASE_INSENSITIVE);
 
   private final Kinds kinds;
   private final List<Draft> drafts = new ArrayList<>();
@@ -28,8 +35,10 @@ final class BmcTable {
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        List<String> words = Words.of(lines.get(i));
-        if (!words.isEmpty()) {
+        List<String> words = words(lines.get(i));
+        if (isHead(words)) {
+          notes.add(new Note("line " + (i + 1), "is taken for the head of the table, no machine"));
+        } else if (!words.isEmpty()) {
           drafts.add(draft(words));
         }
       } catch (IllegalArgumentException e) {
@@ -37,6 +46,19 @@ final class BmcTable {
       }
     }
     return new Source(List.copyOf(drafts), Map.of(), Order.UNKNOWN, Map.of(), List.copyOf(notes));
+  }
+
+  private static List<String> words(String line) {
+    try {
+      return Words.of(line);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + "; a password with one is given by password_file=PATH", e);
+    }
+  }
+
+  private static boolean isHead(List<String> words) {
+    return words.size() > 1 && HEAD.matcher(words.get(0) + " " + words.get(1)).matches();
   }
 
   private Draft draft(List<String> words) {

@@ -60,11 +60,22 @@ final class Kinds {
                     .filter(one -> one.getValue().contains(program))
                     .flatMap(one -> types.kind(one.getKey()).stream())
                     .findFirst())
-        .or(
-            () ->
-                program.startsWith("external/")
-                    ? types.kind("external:" + program.substring("external/".length()))
-                    : types.kind("agent:" + program));
+        .or(() -> types.kind(bridged(program)));
+  }
+
+  /** Why an agent has no kind. */
+  String whyNone(String program) {
+    String kind = bridged(program);
+    return types
+        .whyNot(kind)
+        .map(why -> "kind '" + kind + "' cannot be used: " + why)
+        .orElse("no plugin in force does what '" + program + "' does");
+  }
+
+  private static String bridged(String program) {
+    return program.startsWith("external/")
+        ? "external:" + program.substring("external/".length())
+        : "agent:" + program;
   }
 
   Optional<DeviceType> named(String kind) {

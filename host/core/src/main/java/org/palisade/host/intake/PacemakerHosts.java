@@ -28,29 +28,31 @@ record PacemakerHosts(Map<String, String> plugs, Check check, String obstacle) {
     ANY
   }
 
-  /** What names the plug whatever host is asked for; the first that is there. */
-  private static final List<String> FIXED = List.of("systems_uri", "plug", "port", "switch");
-
   private static final Pattern BETWEEN_HOSTS = Pattern.compile("[\\s,;]+");
   private static final Pattern BETWEEN_MAPPINGS = Pattern.compile("[\\s;]+");
   private static final Pattern MAPPING = Pattern.compile("([^:=]+)[:=](.+)");
 
-  static PacemakerHosts of(Cib.Resource resource) {
+  /**
+   * The hosts of a resource.
+   *
+   * @param attributes what names its plug
+   * @param nodes the cluster's
+   */
+  static PacemakerHosts of(Cib.Resource resource, PlugAttributes attributes, NodeNames nodes) {
     Map<String, String> mapped = new LinkedHashMap<>();
     List<String> obstacles = new ArrayList<>();
     words(BETWEEN_MAPPINGS, resource.option("pcmk_host_map"))
-        .forEach(text -> map(text, mapped, obstacles));
-    Optional<String> fixed =
-        FIXED.stream().flatMap(name -> resource.option(name).stream()).findFirst();
+        .forEach(text -> map(text, nodes, mapped, obstacles));
     Map<String, String> plugs = new LinkedHashMap<>();
     words(BETWEEN_HOSTS, resource.option("pcmk_host_list"))
+        .map(nodes::of)
         .forEach(host -> plugs.put(host, mapped.getOrDefault(host, host)));
     plugs.putAll(mapped);
     // Whatever Pacemaker would say, the agent is told the plug that the resource names.
-    fixed.ifPresent(plug -> plugs.replaceAll((host, own) -> plug));
+    attributes.plug(resource).ifPresent(plug -> plugs.replaceAll((host, own) -> plug));
     resource
         .option("pcmk_host_argument")
-        .filter(name -> !FIXED.contains(name) && !name.equals("none"))
+        .filter(name -> !attributes.has(name) && !name.equals("none"))
         .ifPresent(name -> obstacles.add("its plugs are named by '" + name + "'"));
     return new PacemakerHosts(plugs, check(resource, plugs), String.join("; ", obstacles));
   }
@@ -59,13 +61,14 @@ record PacemakerHosts(Map<String, String> plugs, Check check, String obstacle) {
     return between.splitAsStream(text.orElse("")).filter(one -> !one.isEmpty());
   }
 
-  private static void map(String text, Map<String, String> mapped, List<String> obstacles) {
+  private static void map(
+      String text, NodeNames nodes, Map<String, String> mapped, List<String> obstacles) {
     var matcher = MAPPING.matcher(text);
     if (!matcher.matches() || text.contains("\\")) {
       obstacles.add("'" + text + "' of pcmk_host_map is not of the form host:plug");
       return;
     }
-    mapped.put(matcher.group(1), matcher.group(2));
+    mapped.put(nodes.of(matcher.group(1)), matcher.group(2));
     if (matcher.group(2).contains(",")) {
       obstacles.add(
           "host '"

@@ -24,6 +24,7 @@ final class PacemakerLevels {
   private static final String NONE = "?";
 
   private final Cib cib;
+  private final NodeNames nodes;
   private final List<Draft> drafts;
   private final List<Note> notes;
   private final Map<LevelTarget, SortedMap<Integer, List<String>>> entries = new LinkedHashMap<>();
@@ -31,11 +32,13 @@ final class PacemakerLevels {
   /**
    * The levels of a configuration.
    *
+   * @param nodes the cluster's
    * @param drafts the devices, whose hosts need be no nodes of the cluster
    * @param notes takes what is not certain
    */
-  PacemakerLevels(Cib cib, List<Draft> drafts, List<Note> notes) {
+  PacemakerLevels(Cib cib, NodeNames nodes, List<Draft> drafts, List<Note> notes) {
     this.cib = cib;
+    this.nodes = nodes;
     this.drafts = drafts;
     this.notes = notes;
     cib.levels().orElse(List.of()).forEach(this::add);
@@ -76,7 +79,7 @@ final class PacemakerLevels {
     Set<String> hosts = new LinkedHashSet<>();
     entries.keySet().stream()
         .filter(one -> one.by() == By.NAME)
-        .forEach(one -> hosts.add(one.text()));
+        .forEach(one -> hosts.add(nodes.of(one.text())));
     hosts.addAll(cib.nodes().keySet());
     drafts.forEach(draft -> hosts.addAll(draft.plugs().keySet()));
     return hosts;

@@ -1,63 +1,77 @@
 package org.palisade.host.intake;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.palisade.host.cib.Cib;
 import org.palisade.host.intake.Imported.Note;
-import org.palisade.host.inventory.DeviceReader;
 import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
 import org.palisade.plugin.PlugLister;
 
 /** A fence resource of Pacemaker. Used once. */
 final class PacemakerResource {
-  /** What says which hosts there are, and so goes into {@code targets}. */
-  private static final Set<String> HOSTS =
-      Set.of(
-          "pcmk_host_map",
-          "pcmk_host_list",
-          "pcmk_host_check",
-          "pcmk_host_argument",
-          "plug",
-          "port",
-          "switch",
-          "systems_uri");
-
-  private static final Set<String> PACEMAKERS_OWN =
-      Set.of("priority", "provides", "stonith-timeout");
-
   private final Cib.Resource resource;
   private final Kinds kinds;
   private final List<Note> notes;
+  private final Optional<DeviceType> kind;
+  private final PlugAttributes plugs;
   private final PacemakerHosts hosts;
 
   /**
    * A resource.
    *
+   * @param nodes the cluster's
    * @param notes takes what does not keep it from being carried over, but is to be known
    */
-  PacemakerResource(Cib.Resource resource, Kinds kinds, List<Note> notes) {
+  PacemakerResource(Cib.Resource resource, Kinds kinds, NodeNames nodes, List<Note> notes) {
     this.resource = resource;
     this.kinds = kinds;
     this.notes = notes;
-    this.hosts = PacemakerHosts.of(resource);
+    this.kind = kinds.ofAgent(resource.agent());
+    this.plugs = PlugAttributes.of(kind);
+    this.hosts = PacemakerHosts.of(resource, plugs, nodes);
   }
 
   Draft draft() {
-    Optional<DeviceType> kind = kinds.ofAgent(resource.agent());
-    Optional<String> obstacle = obstacle(kind);
+    Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
       return Draft.hopeless(resource.id(), hosts.plugs(), obstacle.get());
     }
+    noteLostPlugs();
     boolean listed = hosts.check() == PacemakerHosts.Check.LISTED;
-    return new Draft(resource.id(), kind, settings(kind.orElseThrow()), listed, hosts.plugs(), "");
+    Map<String, String> settings =
+        new PacemakerSettings(resource, kind.orElseThrow(), plugs, notes).ours();
+    return new Draft(resource.id(), kind, settings, listed, hosts.plugs(), "");
   }
 
-  private Optional<String> obstacle(Optional<DeviceType> kind) {
+  // That the agent never minded it does not mean that who wrote it did not.
+  private void noteLostPlugs() {
+    if (kind.filter(one -> one.has(Trait.ONE_PLUG)).isEmpty()) {
+      return;
+    }
+    hosts
+        .plugs()
+        .forEach(
+            (host, plug) -> {
+              if (!plug.equals(host)) {
+                notes.add(new Note(resource.id(), lostPlug(host, plug)));
+              }
+            });
+  }
+
+  private String lostPlug(String host, String plug) {
+    return "the plug "
+        + plug
+        + " of "
+        + host
+        + " is left out: a device of kind '"
+        + kind.orElseThrow()
+        + "' has one; see that it powers this machine";
+  }
+
+  private Optional<String> obstacle() {
     if (!resource.plain()) {
       return Optional.of("it uses a template, a reference, a rule or several sets of attributes");
     }
@@ -65,12 +79,36 @@ final class PacemakerResource {
       return Optional.of("it is disabled there (target-role = Stopped)");
     }
     if (kind.isEmpty()) {
-      return Optional.of("no plugin in force does what '" + resource.agent() + "' does");
+      return Optional.of(kinds.whyNone(resource.agent()));
     }
     if (!hosts.obstacle().isEmpty()) {
       return Optional.of(hosts.obstacle());
     }
-    return hidden().or(() -> withoutHosts(kind.get()));
+    return fabric(kind.get())
+        .or(this::hidden)
+        .or(() -> withoutState(kind.get()))
+        .or(() -> withoutHosts(kind.get()));
+  }
+
+  private static Optional<String> fabric(DeviceType kind) {
+    return kind.has(Trait.FABRIC)
+        ? Optional.of(
+            "kind '"
+                + kind
+                + "' cuts machines off storage or network, and these need unfencing, which"
+                + " fence_palisade does not do: this resource stays Pacemaker's own")
+        : Optional.empty();
+  }
+
+  // Which other device could read the state no configuration of Pacemaker's says.
+  private static Optional<String> withoutState(DeviceType kind) {
+    return kind.has(Trait.STATE_UNREADABLE)
+        ? Optional.of(
+            "kind '"
+                + kind
+                + "' tells no power state, so that no off by it could be verified; write its file by"
+                + " hand, with verify_with = DEVICE: one that reads the state of the same hosts")
+        : Optional.empty();
   }
 
   private boolean isStopped() {
@@ -100,35 +138,5 @@ final class PacemakerResource {
                       + " with pcmk_host_list");
       case ANY -> Optional.of("by its pcmk_host_check any host is fenced with it");
     };
-  }
-
-  private Map<String, String> settings(DeviceType kind) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    Set<String> pacemakers = new TreeSet<>();
-    Set<String> programs = new TreeSet<>();
-    resource
-        .options()
-        .forEach(
-            (name, value) -> {
-              if (HOSTS.contains(name)) {
-                return;
-              }
-              if (name.startsWith("pcmk_") || PACEMAKERS_OWN.contains(name)) {
-                pacemakers.add(name);
-              } else if (!DeviceReader.isSetting(kind, name) && Kinds.isPrograms(name)) {
-                programs.add(name);
-              } else {
-                settings.put(name, value);
-              }
-            });
-    note(pacemakers, " stays Pacemaker's; where it is still wanted, set it on fence_palisade");
-    note(programs, " is about the agent's own program, and is left out");
-    return settings;
-  }
-
-  private void note(Set<String> names, String text) {
-    if (!names.isEmpty()) {
-      notes.add(new Note(resource.id(), String.join(", ", names) + text));
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.palisade.host.intake;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,6 +34,11 @@ record PowermanControl(String name, String type, String process) {
    */
   boolean isStrip(Optional<PowermanType> specification) {
     return specification.flatMap(PowermanType::snmp).isPresent() && stripAddress().isPresent();
+  }
+
+  PowermanPlugs plugs(Optional<PowermanType> specification) {
+    return new PowermanPlugs(
+        type, specification.map(PowermanType::plugs).orElse(List.of()), isStrip(specification));
   }
 
   private Optional<String> stripAddress() {

@@ -25,6 +25,7 @@ final class PowermanSource {
   private static final String OUTLETS =
       "address, community and outlets are carried over, powerman's script is not: the agent finds"
           + " out the model itself; see with 'palisade drill' that it can read each outlet";
+  private static final String NODE = "node";
   private static final int LEAST_OF_DEVICE = 4;
   private static final int LEAST_OF_NODE = 3;
   private static final Set<String> DAEMONS = Set.of("listen", "tcpwrappers", "plug_log_level");
@@ -43,10 +44,13 @@ final class PowermanSource {
   private final Includes includes;
   private final Map<String, PowermanType> types = new LinkedHashMap<>();
   private final Map<String, PowermanControl> controls = new LinkedHashMap<>();
+  private final Map<String, PowermanPlugs> plugs = new LinkedHashMap<>();
   private final Set<String> included = new HashSet<>();
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<String, Draft> strips = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
+  // Whether all nodes so far are known: one that is not may have a plug that seems free.
+  private boolean complete = true;
 
   /**
    * A source.
@@ -70,6 +74,7 @@ final class PowermanSource {
       try {
         read(Words.of(file.lines().get(i)));
       } catch (IllegalArgumentException e) {
+        complete &= !file.lines().get(i).strip().startsWith(NODE);
         notes.add(new Note(place + (i + 1), e.getMessage() + "; it is not carried over"));
       }
     }
@@ -82,7 +87,7 @@ final class PowermanSource {
     switch (words.get(0)) {
       case "include" -> include(words);
       case "device" -> device(words);
-      case "node" -> node(words);
+      case NODE -> node(words);
       case "alias" ->
           throw new IllegalArgumentException("is an alias; here lists such as node[1-3] are said");
       default -> throw new IllegalArgumentException("is not understood: '" + words.get(0) + "'");
@@ -99,6 +104,7 @@ final class PowermanSource {
     try {
       read(PowermanFile.of(includes.read(words.get(1))), words.get(1) + ":");
     } catch (IOException e) {
+      complete = false;
       notes.add(new Note(words.get(1), "is not read: " + e.getMessage()));
     }
   }
@@ -124,20 +130,24 @@ final class PowermanSource {
     if (words.size() < LEAST_OF_NODE) {
       throw new IllegalArgumentException("is no whole 'node NAMES DEVICE PLUGS'");
     }
-    List<String> hosts = Hostlist.expand(words.get(1));
-    List<String> plugs =
-        words.size() > LEAST_OF_NODE ? Hostlist.expand(words.get(LEAST_OF_NODE)) : hosts;
-    if (hosts.size() != plugs.size()) {
-      throw new IllegalArgumentException(
-          "has " + hosts.size() + " nodes for " + plugs.size() + " plugs");
-    }
     if (!controls.containsKey(words.get(2))) {
       throw new IllegalArgumentException("names device '" + words.get(2) + "', which is not there");
     }
     PowermanControl control = controls.get(words.get(2));
     Optional<PowermanType> type = Optional.ofNullable(types.get(control.type()));
+    List<String> hosts = Hostlist.expand(words.get(1));
+    PowermanPlugs known = plugs.computeIfAbsent(control.name(), one -> control.plugs(type));
+    List<String> its =
+        words.size() > LEAST_OF_NODE
+            ? known.given(hosts, Hostlist.expand(words.get(LEAST_OF_NODE)))
+            : known.next(hosts, complete);
+    nodes(control, type, hosts, its);
+  }
+
+  private void nodes(
+      PowermanControl control, Optional<PowermanType> type, List<String> hosts, List<String> its) {
     for (int i = 0; i < hosts.size(); i++) {
-      Draft draft = control.draft(hosts.get(i), plugs.get(i), type, kinds);
+      Draft draft = control.draft(hosts.get(i), its.get(i), type, kinds);
       boolean isStrip = draft.kind().isPresent() && control.isStrip(type);
       if (isStrip) {
         strips.merge(draft.name(), draft, Draft::with);

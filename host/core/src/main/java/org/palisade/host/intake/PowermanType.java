@@ -1,6 +1,7 @@
 package org.palisade.host.intake;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,11 @@ import java.util.regex.Pattern;
  * A specification of powerman's: how devices of a type are spoken to.
  *
  * @param name the type
+ * @param plugs the names of its plugs; none where it takes them from the nodes
  * @param sent what is sent to them by any of its scripts; may hold a password
  */
-record PowermanType(String name, List<String> sent) {
+record PowermanType(String name, List<String> plugs, List<String> sent) {
+  private static final List<String> PLUGS = List.of("plug", "name", "{");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
   private static final Pattern LOGIN = Pattern.compile("auth ([^:\\s]+):(\\S+)\\s*");
   private static final Pattern PATH = Pattern.compile("\\S*redfish\\S*");
@@ -33,7 +36,17 @@ record PowermanType(String name, List<String> sent) {
         sent.add(content(tokens.get(i)));
       }
     }
-    return new PowermanType(tokens.size() > 1 ? content(tokens.get(1)) : "", sent);
+    return new PowermanType(tokens.size() > 1 ? content(tokens.get(1)) : "", plugs(tokens), sent);
+  }
+
+  private static List<String> plugs(List<String> tokens) {
+    int begin = Collections.indexOfSubList(tokens, PLUGS);
+    List<String> behind =
+        begin < 0 ? List.of() : tokens.subList(begin + PLUGS.size(), tokens.size());
+    return behind.stream()
+        .takeWhile(token -> !token.equals("}"))
+        .map(PowermanType::content)
+        .toList();
   }
 
   private static String content(String quoted) {

@@ -1,7 +1,6 @@
 package org.palisade.host.intake;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ final class Selection {
   private final Existing existing;
   private final DeviceReader reader;
   private final Devices devices;
-  private final List<Note> notes;
+  private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, Duration> times;
   private final Set<String> twice = new LinkedHashSet<>();
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
@@ -43,8 +42,8 @@ final class Selection {
     this.existing = existing;
     this.reader = reader;
     this.devices = devices;
-    this.notes = new ArrayList<>(source.notes());
     this.times = source.times();
+    notes.addAll(source.notes());
     source.drafts().forEach(this::take);
     new Wishes(source).levels(this::note).forEach(this::take);
     whole.putAll(levels);
@@ -71,10 +70,7 @@ final class Selection {
   }
 
   private void note(String about, String text) {
-    Note note = new Note(about, text);
-    if (!notes.contains(note)) {
-      notes.add(note);
-    }
+    notes.add(new Note(about, text));
   }
 
   private void drop(String device, String why) {
@@ -240,7 +236,8 @@ final class Selection {
     return times.getOrDefault(device, Duration.ZERO);
   }
 
+  /** Each once, however many hosts it is about. */
   List<Note> notes() {
-    return notes;
+    return List.copyOf(notes);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.device.PlugKey;
 import org.palisade.host.inventory.Inventory.Device;
 
@@ -36,6 +37,23 @@ public final class Claims {
    */
   public record Conflict(String device, String text) {}
 
+  /** Knows plugs by one name each, whatever the files call them. */
+  @FunctionalInterface
+  public interface Names {
+    /** Those of the files. */
+    Names AS_WRITTEN = (device, plug) -> plug;
+
+    /**
+     * The name of a plug.
+     *
+     * @param device its device
+     * @param plug what a file or a list calls it
+     * @return the one name, as far as it is known
+     */
+    String of(DeviceSpec device, String plug);
+  }
+
+  private final Names names;
   private final Map<PlugKey, List<Claim>> byPlug = new HashMap<>();
   private final Map<String, List<Claim>> byHost = new TreeMap<>();
 
@@ -45,6 +63,17 @@ public final class Claims {
    * @param devices all usable devices
    */
   public Claims(List<Device> devices) {
+    this(devices, Names.AS_WRITTEN);
+  }
+
+  /**
+   * Collects what the files say of plugs that have names of their own.
+   *
+   * @param devices all usable devices
+   * @param names which plugs are one
+   */
+  public Claims(List<Device> devices, Names names) {
+    this.names = names;
     for (Device device : devices) {
       new TreeMap<>(device.targets().plugs())
           .forEach((host, plug) -> add(new Claim(host, device, plug)));
@@ -52,9 +81,12 @@ public final class Claims {
   }
 
   private void add(Claim claim) {
-    PlugKey key = PlugKey.of(claim.device().spec(), claim.plug());
-    byPlug.computeIfAbsent(key, one -> new ArrayList<>(1)).add(claim);
+    byPlug.computeIfAbsent(key(claim.device(), claim.plug()), one -> new ArrayList<>(1)).add(claim);
     byHost.computeIfAbsent(claim.host(), one -> new ArrayList<>(1)).add(claim);
+  }
+
+  private PlugKey key(Device device, String plug) {
+    return PlugKey.of(device.spec(), names.of(device.spec(), plug));
   }
 
   /**
@@ -66,7 +98,7 @@ public final class Claims {
    * @return why not, if a file gives that plug to another host
    */
   public Optional<String> refusal(String host, Device device, String plug) {
-    List<Claim> claims = byPlug.getOrDefault(PlugKey.of(device.spec(), plug), List.of());
+    List<Claim> claims = byPlug.getOrDefault(key(device, plug), List.of());
     if (claims.stream().anyMatch(claim -> claim.host().equals(host))) {
       return shared(claims);
     }

@@ -28,7 +28,9 @@ enum Ending {
       Evidence.OBSERVED_OFF,
       "is fenced: {plugs} said off; left off, because off was asked for meanwhile"),
   STILL_ON("{plug}: still on after {time}{last}; check the device, or fence by another"),
-  STATE_UNKNOWN("{plug}: neither on nor off after {time}{last}; look at the device itself"),
+  STATE_UNKNOWN(
+      "{plug}: neither on nor off after {time}{last}; look at the device itself (-v shows what it"
+          + " says)"),
   /** The state could not be read in time. */
   UNREADABLE(
       "{plug}: state not readable within {time}{last}; check address, network and login of the"

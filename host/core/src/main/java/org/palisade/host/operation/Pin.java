@@ -103,8 +103,13 @@ public record Pin(String host, String identity) {
         Reason.UNREACHABLE, "the identity of " + host + " could not be read: " + e.getMessage(), e);
   }
 
-  /** Letters and digits alone: the same number is written with dashes, colons and in capitals. */
-  static String bare(String text) {
+  /**
+   * Letters and digits alone: the same number is written with dashes, colons and in capitals.
+   *
+   * @param text an identity as someone wrote it
+   * @return what two spellings of it have in common
+   */
+  public static String bare(String text) {
     StringBuilder bare = new StringBuilder();
     text.toLowerCase(Locale.ROOT)
         .chars()

@@ -67,6 +67,15 @@ public class HoldOffsTest {
   }
 
   @Test
+  public void aRefusedLoginIsHeldHoweverTheAddressIsWritten() {
+    HoldOffs holds = process(BOOT);
+    refuse(holds, spec);
+
+    assertThat(left(holds, plugin.spec("10.1", "marker-password"))).isEqualTo(TIME);
+    assertThat(holds.find(holds.id(plugin.spec("10.2", "marker-password")))).isEmpty();
+  }
+
+  @Test
   public void afterItsTimeTheRefusalIsStillKnown() {
     HoldOffs holds = process(BOOT);
     refuse(holds, spec);

@@ -2,6 +2,7 @@ package org.palisade.host.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 import org.palisade.plugin.DeviceType;
@@ -72,6 +73,54 @@ public class ValuesTest {
         .isNotEqualTo(key(PLAIN, Map.of("ip", "bmc2.example.com"), "1"))
         .isNotEqualTo(key(PLAIN, Map.of("ip", "bmc1.example.com", "ipport", "624"), "1"))
         .isNotEqualTo(key(PLAIN, Map.of("ip", "bmc1.example.com"), "2"));
+  }
+
+  private static PlugKey at(String ip) {
+    return key(PLAIN, Map.of("ip", ip), "1");
+  }
+
+  @Test
+  public void aPortBehindTheAddressIsThePort() {
+    PlugKey key = key(PLAIN, Map.of("ip", "10.0.0.1", "ipport", "8443"), "1");
+
+    assertThat(key)
+        .isEqualTo(at("10.0.0.1:8443"))
+        .isEqualTo(at("10.0.0.1:08443"))
+        .isEqualTo(key(PLAIN, Map.of("ip", "10.0.0.1:8443", "ipport", "443"), "1"));
+    assertThat(at("b.example")).isEqualTo(at("b.example:623")).isNotEqualTo(at("b.example:624"));
+    assertThat(at("::1")).isEqualTo(at("[::1]:623")).isNotEqualTo(at("::1:623"));
+  }
+
+  @Test
+  public void spellingsOfOneAddressInFiguresAreOneKey() {
+    assertThat(at("127.0.0.1"))
+        .isEqualTo(at("127.1"))
+        .isEqualTo(at("127.0.1"))
+        .isEqualTo(at("2130706433"))
+        .isEqualTo(at("0x7f.0.0.1"))
+        .isEqualTo(at("0177.0.0.01"))
+        .isEqualTo(at("::ffff:127.0.0.1"))
+        .isNotEqualTo(at("127.0.0.2"));
+    assertThat(at("::1"))
+        .isEqualTo(at("[::1]"))
+        .isEqualTo(at("0:0:0:0:0:0:0:1"))
+        .isEqualTo(at("0:0::0001"));
+    assertThat(at("FE80::1%eth0")).isEqualTo(at("fe80:0::1%eth0")).isNotEqualTo(at("fe80::1"));
+  }
+
+  @Test
+  public void whatIsNoAddressStaysWhatItIs() {
+    for (String text :
+        List.of("10.0.0.256", "1.2.3.4.5", "09.0.0.1", "1::2::3", "a:b", "4294967296")) {
+      assertThat(at(text).text()).contains(":" + text + " ipport=3:623 ");
+    }
+  }
+
+  @Test
+  public void addressesInUrlsAreSpeltLikeOthers() {
+    assertThat(key(PLAIN, Map.of("url", "https://[::1]:8443/a/"), "1"))
+        .isEqualTo(key(PLAIN, Map.of("url", "https://[0:0::1]:8443/a"), "1"))
+        .isNotEqualTo(key(PLAIN, Map.of("url", "https://[::1]:8444/a"), "1"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.palisade.host.device.PluginTypes;
+import org.palisade.host.inventory.Inventory.Upkeep;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PowerState;
@@ -90,6 +91,37 @@ public class ConfigurationCheckTest {
     inventory.problem("etc/devices/x.cfg", 3, "'ip' is required");
 
     assertThat(findings()).containsExactly("etc/devices/x.cfg:3: 'ip' is required");
+  }
+
+  private void expecting(String device, String host, String identity) {
+    inventory.upkeep(new Upkeep(Optional.empty(), false, List.of(), Map.of(host, identity)));
+    device(device, false, Map.of(host, "1"));
+  }
+
+  @Test
+  public void twoHostsThatAreToBeOneMachineAreFound() throws InterruptedException {
+    expecting("a", "n1", "4c4c-0051");
+    expecting("b", "n2", "4C4C0051");
+    expecting("c", "n3", "4C4C0052");
+
+    List<Finding> found =
+        new ConfigurationCheck(inventory, dispatcher, devices, new PluginTypes(), Optional::empty)
+            .findings();
+
+    assertThat(found).singleElement().returns(Finding.Severity.WARNING, Finding::severity);
+    assertThat(found.get(0).text())
+        .contains("'n1' (etc/devices/a.cfg)", "'n2' (etc/devices/b.cfg)", "'4c4c-0051'")
+        .contains("expect")
+        .doesNotContain("n3");
+  }
+
+  @Test
+  public void oneHostMayBeExpectedByTwoFiles() throws InterruptedException {
+    expecting("a", "n1", "4c4c-0051");
+    expecting("b", "n1", "4c4c-0051");
+    inventory.levels("n1", "a ; b");
+
+    assertThat(findings()).isEmpty();
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.palisade.plugin.StonithException.Reason;
 
 /** Devices whose calls run at once on the caller's thread, or wait until a test lets them run. */
 public final class InlineDevices implements Devices {
-  private final Map<String, StonithDevice> open = new HashMap<>();
+  private final Map<DeviceSpec, StonithDevice> open = new HashMap<>();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private boolean holding;
   private int leases;
@@ -53,13 +53,12 @@ public final class InlineDevices implements Devices {
 
   @Override
   public Lease lease(DeviceSpec spec) throws StonithException {
-    String name = spec.type().name() + "/" + spec.name();
-    if (!open.containsKey(name)) {
-      open.put(name, opened(spec));
+    if (!open.containsKey(spec)) {
+      open.put(spec, opened(spec));
     }
     leases++;
     leased++;
-    return new InlineLease(spec, open.get(name));
+    return new InlineLease(spec, open.get(spec));
   }
 
   private static StonithDevice opened(DeviceSpec spec) throws StonithException {

@@ -24,7 +24,7 @@ import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
 /** A device in memory: plugs with states and second names, and faults that a test sets. */
-public final class PowerBank implements StonithDevice, PlugLister, RightsTeller, PinTeller {
+public class PowerBank implements StonithDevice, PlugLister, RightsTeller, PinTeller {
   /** Takes what the bank shows of itself. */
   public static final Parameter<String> SEAL = Parameter.text("seal");
 
@@ -74,9 +74,14 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller,
     disconnects.incrementAndGet();
   }
 
-  private void require(String plug) throws StonithException {
+  /** What a plug is called here. */
+  protected String id(String plug) throws StonithException {
+    return plug;
+  }
+
+  protected final void require(String plug) throws StonithException {
     check();
-    if (!states.containsKey(plug)) {
+    if (!states.containsKey(id(plug))) {
       throw new StonithException(Reason.UNKNOWN_PLUG, "there is no plug '" + plug + "'");
     }
   }
@@ -91,21 +96,21 @@ public final class PowerBank implements StonithDevice, PlugLister, RightsTeller,
   public PowerState read(String plug, Call call) throws StonithException, IOException {
     require(plug);
     call.trace("read " + plug);
-    return states.get(plug);
+    return states.get(id(plug));
   }
 
   @Override
   public void powerOff(String plug, Call call) throws StonithException {
     require(plug);
     commands.add("off " + plug);
-    states.put(plug, PowerState.OFF);
+    states.put(id(plug), PowerState.OFF);
   }
 
   @Override
   public void powerOn(String plug, Call call) throws StonithException {
     require(plug);
     commands.add("on " + plug);
-    states.put(plug, PowerState.ON);
+    states.put(id(plug), PowerState.ON);
   }
 
   /** What it shows before a login. */

@@ -135,6 +135,96 @@ public class ProbesTest {
     assertThat(report().lastGood()).isEmpty();
   }
 
+  private final NamingBank bmc = new NamingBank();
+
+  private void bmc(String file, Map<String, String> targets) {
+    bmc.only("1").plug("1", "", PowerState.ON).plug("2", "", PowerState.ON);
+    DeviceType kind =
+        DeviceType.of("bmc", NamingBank.class, settings -> bmc).parameters(Parameter.IP);
+    inventory.device(kind, file, Map.of("ip", "bmc"), false, targets);
+  }
+
+  private Map<String, String> troubles(String device) {
+    return probes.reports().stream()
+        .filter(one -> one.device().equals(device))
+        .findFirst()
+        .orElseThrow()
+        .troubles();
+  }
+
+  private List<String> problems(String host) {
+    List<String> problems = new ArrayList<>();
+    dispatcher.route(
+        List.of(host),
+        Optional.empty(),
+        Dispatcher.Purpose.FENCE,
+        Duration.ofSeconds(5),
+        routing -> problems.addAll(routing.problems()));
+    return problems;
+  }
+
+  @Test
+  public void onePlugUnderTwoNamesIsNoHostsAsSoonAsItIsKnown() {
+    bmc("bmc", Map.of("n4", "", "n5", "1", "n6", "2"));
+    assertThat(problems("n5")).isEmpty();
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(troubles("bmc")).containsOnlyKeys("n4", "n5");
+    assertThat(troubles("bmc").get("n5"))
+        .contains("'n4'", "'n5'", "are one plug of one device", "neither is fenced");
+    assertThat(problems("n4")).singleElement().asString().contains("are one plug of one device");
+    assertThat(problems("n5")).singleElement().asString().contains("are one plug of one device");
+    assertThat(problems("n6")).isEmpty();
+    assertThat(bmc.commands()).isEmpty();
+  }
+
+  @Test
+  public void whereThereIsOneHostNobodyAsksWhatItsPlugIsCalled() {
+    bmc("bmc", Map.of("n4", ""));
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(troubles("bmc")).isEmpty();
+    assertThat(bmc.asked()).isZero();
+  }
+
+  @Test
+  public void aHealthCheckSaysThatOnePlugIsTwoHosts() {
+    inventory.removeAll();
+    bmc("bmc", Map.of("n4", "", "n5", "1"));
+    pass(Duration.ofMinutes(1));
+    List<Health> told = new ArrayList<>();
+
+    probes.health(dispatcher, Duration.ofSeconds(9), line -> {}, told::add);
+
+    assertThat(told.get(0).sick()).singleElement().asString().contains("'n4'", "'n5'", "one plug");
+  }
+
+  @Test
+  public void twoFilesWithOnePlugUnderTwoNamesAreBothFoundWithinSeconds() {
+    bmc("bmc-a", Map.of("n4", "/plugs/1"));
+    bmc("bmc-b", Map.of("n5", "1"));
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(troubles("bmc-a")).containsOnlyKeys("n4");
+    assertThat(troubles("bmc-b")).containsOnlyKeys("n5");
+  }
+
+  @Test
+  public void aNameThatIsWrongByNowIsForgotten() {
+    bmc("bmc", Map.of("n4", "", "n5", "1"));
+    pass(Duration.ofMinutes(1));
+    bmc.several();
+
+    pass(INTERVAL);
+
+    assertThat(troubles("bmc")).containsOnlyKeys("n4");
+    assertThat(troubles("bmc").get("n4")).contains("several plugs; name one");
+    assertThat(problems("n5")).isEmpty();
+  }
+
   @Test
   public void aRefusedLoginBreaksTheDeviceAndItIsSaidWhereThePasswordCameFrom() {
     bank.fails(Reason.LOGIN_REFUSED, "login refused for user 'ops'");

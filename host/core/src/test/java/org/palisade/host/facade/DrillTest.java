@@ -17,6 +17,7 @@ import org.palisade.host.control.Hosts.Tried;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.InlineDevices;
 import org.palisade.host.dispatch.ManualClock;
+import org.palisade.host.dispatch.NamingBank;
 import org.palisade.host.dispatch.PowerBank;
 import org.palisade.host.dispatch.ScriptedOperations;
 import org.palisade.host.dispatch.SetInventory;
@@ -104,6 +105,25 @@ public class DrillTest {
 
     assertThat(drill.ready()).isFalse();
     assertThat(failed(drill)).singleElement().asString().startsWith("ext: ");
+  }
+
+  @Test
+  public void aPlugThatIsAnotherHostsUnderAnotherNameFailsTheDrill() {
+    NamingBank bank = new NamingBank().only("1");
+    bank.plug("1", "", PowerState.ON);
+    DeviceType kind =
+        DeviceType.of("naming", NamingBank.class, settings -> bank).parameters(Parameter.IP);
+    inventory.removeAll();
+    inventory.device(kind, "a", Map.of("ip", "h:623"), false, Map.of("node1", "1"));
+    inventory.device(kind, "b", Map.of("ip", "H.:623"), false, Map.of("node2", ""));
+
+    Rehearsal drill = drill();
+
+    assertThat(drill.ready()).isFalse();
+    assertThat(failed(drill))
+        .singleElement()
+        .asString()
+        .contains("'node1' (plug '1' of 'a') and 'node2' ('b') are one plug of one device");
   }
 
   @Test

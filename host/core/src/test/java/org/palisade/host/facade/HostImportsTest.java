@@ -92,7 +92,24 @@ public class HostImportsTest {
                 Parameter.IP,
                 Parameter.choice("snmp_version", "1", "2c"),
                 Parameter.secret("community"));
-    types.add("test", () -> List.of(pdu, bmc, redfish, strip));
+    DeviceType bank =
+        described(
+            DeviceType.of("agent:fence_apc", PowerBank.class, settings -> new PowerBank()),
+            Parameter.text("plug").alias("port").role(Parameter.Role.PLUG),
+            Parameter.text("switch").role(Parameter.Role.ENDPOINT));
+    DeviceType blind =
+        described(DeviceType.of("agent:fence_sbd", Bmc.class, HostImportsTest::bmc))
+            .traits(Trait.STATE_UNREADABLE);
+    DeviceType fabric =
+        described(DeviceType.of("agent:fence_scsi", Bmc.class, HostImportsTest::bmc))
+            .traits(Trait.FABRIC, Trait.ON_TARGET);
+    DeviceType unusable =
+        DeviceType.lazy(
+            "agent:fence_kdump",
+            () -> {
+              throw new IllegalStateException("it waits for the crash dump of the machine");
+            });
+    types.add("test", () -> List.of(pdu, bmc, redfish, strip, bank, blind, fabric, unusable));
     inventory = new FileInventory(etc, types);
     Dispatcher dispatcher =
         new Dispatcher(
@@ -383,6 +400,18 @@ public class HostImportsTest {
     assertThat(result.time()).isEqualTo(Duration.ofSeconds(90 + 120));
   }
 
+  @Test
+  public void timeThatNobodyCanCountIsNamedAndTheClustersStandsForIt() throws Exception {
+    String slow = pdu("rack", "node1:1");
+    String digits = "99999999999999999999";
+
+    Result result = pacemaker(slow.replace("</inst", attribute("pcmk_off_timeout", digits)));
+
+    assertThat(file("rack")).contains("targets = node1:1\n");
+    assertThat(result.time()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(notes(result)).contains("rack: pcmk_off_timeout = " + digits + " is no time");
+  }
+
   private static String attribute(String name, String value) {
     return "<nvpair name='" + name + "' value='" + value + "'/></inst";
   }
@@ -481,6 +510,170 @@ public class HostImportsTest {
   }
 
   @Test
+  public void anAgentThatCannotBeUsedIsLeftOutForItsOwnReason() throws Exception {
+    Result result =
+        pacemaker(resource("kdump", "fence_kdump", "pcmk_host_list=node1") + bmc("node1"));
+
+    assertThat(notes(result))
+        .contains("kdump: kind 'agent:fence_kdump' cannot be used: it waits for the crash dump")
+        .doesNotContain("no plugin in force");
+  }
+
+  @Test
+  public void aSwitchThatIsNoPlugStaysASettingAndThePlugIsThatOfTheMap() throws Exception {
+    pacemaker(
+        resource(
+            "rack",
+            "fence_apc",
+            "ip=a",
+            "login=u",
+            "passwd=p",
+            "switch=2",
+            "pcmk_host_map=node1:3"));
+
+    assertThat(file("rack")).contains("switch = 2\n", "targets = node1:3\n");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void aPathOfASystemThatIsNoPlugOfTheKindIsASettingThatItRefuses() throws Exception {
+    Result result =
+        pacemaker(
+            bmc("node1").replace("</inst", attribute("systems_uri", "/redfish/v1/Systems/1")));
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("bmc-node1: there is no setting 'systems_uri'");
+  }
+
+  @Test
+  public void anOlderNameOfThePlugNamesItAsWell() throws Exception {
+    pacemaker(
+        resource("one", "fence_apc", "ip=a", "login=u", "passwd=p", "port=3", "pcmk_host_list=n1")
+            + resource(
+                "two",
+                "fence_redfish",
+                "ip=b",
+                "login=u",
+                "passwd=p",
+                "systems-uri=/redfish/v1/Systems/1",
+                "pcmk_host_list=n2"));
+
+    assertThat(file("one")).contains("targets = n1:3\n");
+    assertThat(file("two")).contains("targets = n2:/redfish/v1/Systems/1\n");
+  }
+
+  @Test
+  public void aDynamicPlugIsThatOfTheMapAsPacemakerHasIt() throws Exception {
+    pacemaker(
+        pdu("rack", "node1:3").replace("</inst", attribute("plug", "dynamic"))
+            + pdu("tower", "node2:4").replace("</inst", attribute("port", "Dynamic")));
+
+    assertThat(file("rack")).contains("targets = node1:3\n");
+    assertThat(file("tower")).contains("targets = node2:4\n");
+  }
+
+  @Test
+  public void plugOfADeviceThatHasOneIsLeftOutAndSaid() throws Exception {
+    Result result =
+        pacemaker(
+            resource(
+                "bmc", BMC, "ip=a", "login=u", "passwd=p", "pcmk_host_map=node1:vm1;node2:node2"));
+
+    assertThat(notes(result))
+        .contains("bmc: the plug vm1 of node1 is left out")
+        .doesNotContain("plug node2");
+  }
+
+  @Test
+  public void methodOfTheAgentIsNoneOfTheDeviceAndACycleIsSaidNotToBeDone() throws Exception {
+    Result result =
+        pacemaker(
+            bmc("node1").replace("</inst", attribute("method", "onoff"))
+                + bmc("node2").replace("</inst", attribute("method", "cycle")));
+
+    assertThat(file("bmc-node1")).doesNotContain("method");
+    assertThat(file("bmc-node2")).doesNotContain("method");
+    assertThat(notes(result))
+        .contains("bmc-node2: method = cycle is left out")
+        .doesNotContain("node1");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void whatCouldVerifyNoOffIsNotWritten() throws Exception {
+    Result result =
+        pacemaker(
+            resource("poison", "fence_sbd", "ip=a", "login=u", "passwd=p", "pcmk_host_list=node1"));
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result))
+        .contains("poison: kind 'agent:fence_sbd' tells no power state", "verify_with");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void whatCutsOffStorageStaysPacemakersForItIsUnfencedThere() throws Exception {
+    Result result =
+        pacemaker(
+            resource("scsi", "fence_scsi", "ip=a", "login=u", "passwd=p", "pcmk_host_list=node1")
+                + bmc("node1"));
+
+    assertThat(written()).containsExactly("devices/bmc-node1.cfg");
+    assertThat(notes(result)).contains("scsi: ", "unfencing, which fence_palisade does not do");
+  }
+
+  @Test
+  public void unfencingIsSaidToBeLostWhereItIsAMetaAttributeToo() throws Exception {
+    String meta =
+        "<meta_attributes id='m'><nvpair name='provides' value='unfencing'/></meta_attributes>";
+
+    Result result =
+        pacemaker(
+            bmc("node1").replace("</primitive>", meta + "</primitive>")
+                + bmc("node2").replace("</inst", attribute("provides", "unfencing")));
+
+    assertThat(notes(result))
+        .contains("bmc-node1: provides = unfencing is left out")
+        .contains("bmc-node2: provides = unfencing is left out");
+  }
+
+  @Test
+  public void hostsAreSpeltAsTheClusterSpellsItsNodes() throws Exception {
+    Result result =
+        pacemaker(
+            "<nodes><node id='1' uname='node1'/><node id='2' uname='NODE2'/>"
+                + "<node id='3' uname='node2'/></nodes>"
+                + bmc("NODE1")
+                + pdu("rack", "Node1:1;NODE2:2;other:3")
+                + level(1, "node1", "bmc-NODE1,rack"));
+
+    assertThat(file("bmc-NODE1")).contains("targets = node1\n");
+    assertThat(file("rack")).contains("targets = node1:1, NODE2:2, other:3\n");
+    assertThat(topology()).isEqualTo("node1 = bmc-NODE1 + rack\n");
+    assertThat(notes(result)).isEmpty();
+  }
+
+  @Test
+  public void aLevelIsForItsNodeInAnyLetterCaseSoThatNoSupplyStaysOn() throws Exception {
+    pacemaker(
+        "<nodes><node id='1' uname='node1'/></nodes>"
+            + pdu("left", "NODE1:1")
+            + pdu("right", "Node1:1")
+            + level(1, "NODE1", "left,right"));
+
+    assertThat(topology()).isEqualTo("node1 = left + right\n");
+  }
+
+  @Test
+  public void aHostAndItsMappingAreOneHoweverTheyAreSpelt() throws Exception {
+    pacemaker(
+        "<nodes><node id='1' uname='node1'/></nodes>"
+            + pdu("rack", "NODE1:3").replace("</inst", attribute("pcmk_host_list", "Node1")));
+
+    assertThat(file("rack")).contains("targets = node1:3\n");
+  }
+
+  @Test
   public void whatStaysPacemakersAndWhatIsOfTheProgramIsSaid() throws Exception {
     Result result =
         pacemaker(
@@ -516,7 +709,9 @@ public class HostImportsTest {
 
     assertThat(written()).containsExactly("devices/a.cfg");
     assertThat(file("a")).contains("targets = node2\n");
-    assertThat(notes(result)).contains("host node1: is not carried over: a and b fence it");
+    assertThat(notes(result))
+        .contains("host node1: is not carried over: a and b fence it")
+        .contains("hosts: the document does not say how the cluster spells its nodes");
     assertCheckFindsNothing();
   }
 
@@ -751,6 +946,71 @@ public class HostImportsTest {
   }
 
   @Test
+  public void noteOnOutletsIsSaidOnceForAllHosts() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2")
+                + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n"
+                + "node \"node[1-4]\" \"pdu1\" \"[1-4]\"\n");
+
+    assertThat(result.notes()).hasSize(1);
+  }
+
+  private static String stripWithPlugs(String... plugs) {
+    String names = Stream.of(plugs).map(one -> '"' + one + '"').collect(Collectors.joining(" "));
+    String strip =
+        specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2");
+    return strip.replaceFirst("\\{\n", "{\n\tplug name {\n " + names + " }\n")
+        + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n";
+  }
+
+  @Test
+  public void nodesWithoutPlugsGetTheNextOnesThatTheSpecificationNamesAndAreFree()
+      throws Exception {
+    take(
+        Format.POWERMAN,
+        stripWithPlugs("0", "1", "2", "3")
+            + "node \"node1\" \"pdu1\" \"1\"\n"
+            + "node \"node[2-3]\" \"pdu1\"\n"
+            + "node \"node4\" \"pdu1\"\n");
+
+    assertThat(file("pdu1")).contains("targets = node1:1, node2:0, node3:2, node4:3\n");
+    assertCheckFindsNothing();
+  }
+
+  @Test
+  public void linesThatPowermanItselfWouldRefuseAreNotCarriedOver() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            stripWithPlugs("1", "2")
+                + "node \"node2\" \"pdu1\" \"2\"\n"
+                + "node \"node[3-4]\" \"pdu1\"\n"
+                + "node \"node1\" \"pdu1\" \"7\"\n"
+                + "node \"node5\" \"pdu1\"\n");
+
+    assertThat(file("pdu1")).contains("targets = node2:2\n");
+    assertThat(notes(result))
+        .contains("has 2 nodes for 1 plugs")
+        .contains("names plug '7', which its type 'strip' has not")
+        .contains("names no plugs, and of the nodes before, which have the first ones, not all");
+  }
+
+  @Test
+  public void aNodeWithoutPlugAtAStripWhosePlugsHaveNoNamesIsNotCarriedOver() throws Exception {
+    Result result =
+        take(
+            Format.POWERMAN,
+            specification("strip", "start_v1 very-private", SET_OUTLET + "1", SET_OUTLET + "2")
+                + "device \"pdu1\" \"strip\" \"snmppower -h pdu1.example |&\"\n"
+                + "node \"node[1-2]\" \"pdu1\"\n");
+
+    assertThat(written()).isEmpty();
+    assertThat(notes(result)).contains("names no plugs, and neither does its type 'strip'");
+  }
+
+  @Test
   public void otherScriptsOfPowermanAreNotTakenForAnAgents() throws Exception {
     String start = "start_v1 very-private";
     List<String[]> scripts =
@@ -792,6 +1052,40 @@ public class HostImportsTest {
           .doesNotContain("u:p");
       assertThat(written()).as(text).isEmpty();
     }
+  }
+
+  @Test
+  public void aQuotationMarkWithinAWordIsRefusedSoThatNoPasswordIsWrittenWithoutIt()
+      throws Exception {
+    Result result =
+        take(
+            Format.IPMITOOL_LIST,
+            """
+            node1 10.0.0.1 admin pa"ss"wd
+            node2 10.0.0.2 admin "pa"sswd
+            node3 10.0.0.3 admin "pass wd"
+            """);
+
+    assertThat(written()).containsExactly("devices/node3-bmc.cfg");
+    assertThat(notes(result))
+        .contains("line 1: has a quotation mark within a word")
+        .contains("line 2: has a quotation mark within a word")
+        .contains("password_file")
+        .doesNotContain("sswd");
+  }
+
+  @Test
+  public void theHeadOfATableIsNoMachine() throws Exception {
+    Result result =
+        take(
+            Format.IPMITOOL_LIST,
+            """
+            Host Address[:Port] USER PASSWORD
+            host 10.0.0.1 admin pw
+            """);
+
+    assertThat(written()).containsExactly("devices/host-bmc.cfg");
+    assertThat(notes(result)).contains("line 1: is taken for the head of the table");
   }
 
   @Test

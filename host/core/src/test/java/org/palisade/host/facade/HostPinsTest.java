@@ -24,10 +24,14 @@ import org.palisade.host.inventory.FileInventory;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.PowerState;
+import org.palisade.plugin.Settings;
+import org.palisade.plugin.StonithException;
 import org.palisade.plugin.StonithException.Reason;
 
 /** {@code palisade devices pin}. */
 public class HostPinsTest {
+  private static final Parameter<Boolean> LOOSE = Parameter.flag("loose");
+
   private static final String FILE =
       """
       # a rack
@@ -50,9 +54,9 @@ public class HostPinsTest {
     write(FILE);
     PluginTypes types = new PluginTypes();
     DeviceType kind =
-        DeviceType.of("bank", PowerBank.class, settings -> bank)
+        DeviceType.of("bank", PowerBank.class, this::open)
             .describe("A bank", "A bank.", URI.create("https://example.org/"))
-            .parameters(Parameter.IP, PowerBank.SEAL);
+            .parameters(Parameter.IP, PowerBank.SEAL, LOOSE);
     types.add("bank", () -> List.of(kind));
     bank.plug("1", "", PowerState.ON).plug("2", "", PowerState.ON);
     bank.identity("1", "4C4C-1").identity("2", "SN, 7 #2");
@@ -62,6 +66,13 @@ public class HostPinsTest {
             inventory,
             new Queries(new InlineDevices(), new ScriptedOperations(), System::nanoTime),
             etc);
+  }
+
+  private PowerBank open(Settings settings) throws StonithException {
+    if (settings.get(LOOSE) && settings.find(PowerBank.SEAL).isPresent()) {
+      throw new StonithException(Reason.INVALID_SETTINGS, "give only one of loose, seal");
+    }
+    return bank;
   }
 
   private void write(String text) throws IOException {
@@ -126,6 +137,25 @@ public class HostPinsTest {
   }
 
   @Test
+  public void anIdentityThatAnotherFileExpectsOfAnotherHostIsWrittenWithAWarning()
+      throws Exception {
+    Path other = file.resolveSibling("spare.cfg");
+    Files.createFile(
+        other, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(other, "plugin=bank\nip=10.0.0.2\ntargets=node3:1\nexpect=node3:4c4c1\n");
+
+    Change change = pins.pin("rack", false);
+
+    assertThat(change.done()).isTrue();
+    assertThat(change.text())
+        .contains(
+            "expect = node1:4C4C-1",
+            "warning: 'node3' (etc/devices/spare.cfg) and 'node1' (etc/devices/rack.cfg)",
+            "one machine, '4",
+            "fencing one switches off the other");
+  }
+
+  @Test
   public void aPlugThatTellsNothingIsNamedAndTheOthersAreWritten() throws Exception {
     bank.identity("2", " ");
 
@@ -172,6 +202,18 @@ public class HostPinsTest {
     assertThat(Files.readString(file)).contains("OLD");
     assertThat(pins.pinEndpoint("rack", true).done()).isTrue();
     assertThat(Files.readString(file)).contains("seal = sha256:NEW").doesNotContain("OLD");
+  }
+
+  @Test
+  public void aPinThatAnotherSettingContradictsIsNotWritten() throws Exception {
+    bank.seal("red");
+    write(FILE + "loose = yes\n");
+
+    Change change = pins.pinEndpoint("rack", false);
+
+    assertThat(change.done()).isFalse();
+    assertThat(change.text()).contains("give only one of loose, seal; nothing was written");
+    assertThat(Files.readString(file)).doesNotContain("seal");
   }
 
   @Test
