@@ -25,6 +25,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -55,8 +56,10 @@ enum {
   ANSWER_LIMIT = 1024,                 /* a line typed as an answer */
   SETTINGS_LIMIT = 8192,               /* libexec/paths */
   LOG_LIMIT = 1 << 20,                 /* standby.log, before it is set aside */
+  ROOM = 8 << 20,                      /* on the disk where a standby runs: its framework writes 5 MiB there */
   STANDBY_TRIES = 3,                   /* calls of the standby that bring nothing */
   FAILED_STARTS = 2,                   /* starts of it that fail */
+  PRIVATE_LIMIT = 32,                  /* the name of a private standby's directory */
   FROZEN_TICKS = 5,                    /* of CPU time: what uses no more while we wait for it is frozen */
 };
 
@@ -204,6 +207,13 @@ static void read_settings(const char *directory) {
   }
 }
 
+/* The daemon is started in another directory than we are, and must mean the same place. */
+static void require_full_paths(void) {
+  static const char *const places[] = {"PALISADE_HOME", "PALISADE_STATE", "PALISADE_RUN", "PALISADE_SOCKET", NULL};
+  for (const char *const *name = places; *name; name++)
+    if (*getenv(*name) != '/') DIE("%s is '%.200s': it must begin with '/'", *name, getenv(*name));
+}
+
 static void find_settings(void) {
   char exe[PATH_MAX];
   ssize_t length = readlink("/proc/self/exe", exe, sizeof exe - 1);
@@ -218,6 +228,7 @@ static void find_settings(void) {
   set_path("PALISADE_STATE", "%s/var", getenv("PALISADE_HOME"));
   set_path("PALISADE_RUN", "%s/run", getenv("PALISADE_STATE"));
   set_path("PALISADE_SOCKET", "%s/host.sock", getenv("PALISADE_RUN"));
+  require_full_paths();
 }
 
 /* ---- The request ---- */
@@ -652,6 +663,14 @@ static int call_standby(int64_t deadline) {
   return call(path, deadline);
 }
 
+/* Whether a standby could write there what it needs to start; what cannot be told shows when it starts. */
+static bool has_room(const char *directory) {
+  struct statvfs disk;
+  if (statvfs(directory, &disk) != 0 || disk.f_blocks == 0) return true; /* a tmpfs without a limit has no blocks */
+  uint64_t left = geteuid() == 0 ? disk.f_bfree : disk.f_bavail;
+  return left >= ROOM / disk.f_frsize || (errno = ENOSPC, false);
+}
+
 /* Connects to the standby of this machine, started where there is none. */
 static int join_or_start(struct standby *standby) {
   char path[PATH_MAX];
@@ -665,7 +684,7 @@ static int join_or_start(struct standby *standby) {
     /* Of the open file, not the process: closing the file elsewhere does not let it go. Java's FileLock heeds it. */
     if (fcntl(lock, F_OFD_SETLK, &(struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET}) == 0) {
       host = call_standby(deadline);
-      if (host < 0 && start(standby, lock)) host = call_standby(deadline);
+      if (host < 0 && has_room(getenv("PALISADE_RUN")) && start(standby, lock)) host = call_standby(deadline);
       int why = errno;
       close(lock);
       errno = why;
@@ -678,13 +697,39 @@ static int join_or_start(struct standby *standby) {
   }
 }
 
-/* For a caller who may not write where the standby of this machine lives. */
+/* A new directory on a disk with room: RAM disks are full less often than /tmp, but not everybody may use one. */
+static bool make_private(char directory[static PRIVATE_LIMIT]) {
+  static const char *const places[] = {"/tmp", "/dev/shm", "/run", NULL};
+  for (const char *const *place = places; *place; place++) {
+    snprintf(directory, PRIVATE_LIMIT, "%s/palisade-XXXXXX", *place);
+    if (has_room(*place) && mkdtemp(directory)) return true;
+  }
+  return false;
+}
+
+/* Says of a machine that is short of something why the call is slow; a caller without rights is nothing unusual. */
+static void note_private(int why) {
+  size_t length = strlen(trouble);
+  if (length > 0 && why != EACCES && why != EPERM)
+    snprintf(trouble + length, sizeof trouble - length, ", and %s cannot hold a standby host (%s)",
+             getenv("PALISADE_RUN"), strerror(why));
+}
+
+/* Whether the state is ours but for a disk that takes nothing. */
+static bool owns_state(void) {
+  const char *state = getenv("PALISADE_STATE");
+  return access(state, R_OK | W_OK) == 0 || (errno == EROFS && access(state, R_OK) == 0);
+}
+
+/* For a caller who may not write where the standby of this machine lives, and where nobody can. */
 static int start_private(struct standby *standby) {
-  char directory[] = "/tmp/palisade-XXXXXX", path[sizeof directory + 16];
-  if (!mkdtemp(directory)) DIE("%s cannot be written, nor /tmp: %s", getenv("PALISADE_RUN"), strerror(errno));
+  char directory[PRIVATE_LIMIT], path[PRIVATE_LIMIT + 16];
+  if (!make_private(directory))
+    DIE("%s cannot be written, nor /tmp, /dev/shm or /run: %s", getenv("PALISADE_RUN"), strerror(errno));
   snprintf(path, sizeof path, "%s/host.sock", directory);
   set_path("PALISADE_PLUGINS", "%s/plugins", getenv("PALISADE_STATE")); /* those of the machine */
-  if (setenv("PALISADE_RUN", directory, 1) != 0 || setenv("PALISADE_STATE", directory, 1) != 0 ||
+  /* What the machine remembers is good to know even where nothing can be added to it. */
+  if ((!owns_state() && setenv("PALISADE_STATE", directory, 1) != 0) || setenv("PALISADE_RUN", directory, 1) != 0 ||
       setenv("PALISADE_SOCKET", path, 1) != 0)
     DIE("no memory: %s", strerror(errno));
   helper = "a private standby host";
@@ -704,7 +749,10 @@ static int find_standby(struct standby *standby) {
   mkdir(getenv("PALISADE_RUN"), 0755);
   struct process before = recorded();
   int host = join_or_start(standby);
-  if (host < 0 && !standby->ours && errno != ETIMEDOUT) return start_private(standby);
+  if (host < 0 && !standby->ours && errno != ETIMEDOUT) {
+    note_private(errno);
+    return start_private(standby);
+  }
   int why = errno;
   struct process now = recorded();
   standby->process = now.pid == before.pid && now.started == before.started ? before : now;

@@ -2,6 +2,7 @@
 """The front end as its callers see it, against hosts that behave and misbehave."""
 
 import concurrent.futures
+import contextlib
 import fcntl
 import json
 import os
@@ -1129,10 +1130,74 @@ class ACallerWithoutRights(FrontEndTest):
         self.await_that(lambda: all(ended(began["pid"]) for began in self.standbys()))
 
 
+@unittest.skipIf(os.getuid() != 0, "only root can mount a small disk")
+class ADiskWithoutRoom(FrontEndTest):
+    """The run directory on a disk that is full, as it is where it lies in a state directory whose disk is."""
+
+    def setUp(self):
+        super().setUp()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10m,mode=0755", "tmpfs", self.run_dir], check=True)
+
+    def clean(self):
+        for began in self.processes():
+            os.kill(began, signal.SIGKILL)
+        subprocess.run(["umount", "-l", self.run_dir], check=True)
+        super().clean()
+
+    def fill(self):
+        with contextlib.suppress(OSError), open(f"{self.run_dir}/full", "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+
+    def test_is_no_place_for_the_standby(self):
+        self.standby_is(fake_host.answers)
+        self.fill()
+
+        call = self.ask("-o", "off")
+
+        self.assert_succeeded(call)
+        self.assert_one_line(
+            call,
+            f", and {self.run_dir} cannot hold a standby host (No space left on device); "
+            "a private standby host takes over",
+        )
+        began = self.standbys()[0]["environment"]
+        self.assertRegex(began["PALISADE_RUN"], r"^/\w+(/shm)?/palisade-\w{6}$")
+        self.assertEqual(began["PALISADE_STATE"], os.path.dirname(self.run_dir), "what the machine remembers")
+        self.await_that(lambda: not os.path.exists(began["PALISADE_RUN"]))
+
+    def test_is_one_that_cannot_be_written_at_all(self):
+        self.standby_is(fake_host.answers)
+        subprocess.run(["mount", "-o", "remount,ro", self.run_dir], check=True)
+
+        call = self.ask("-o", "off")
+
+        self.assert_succeeded(call)
+        self.assert_one_line(call, "(Read-only file system); a private standby host takes over")
+        began = self.standbys()[0]["environment"]
+        self.await_that(lambda: not os.path.exists(began["PALISADE_RUN"]))
+
+    def test_keeps_the_standby_that_runs_already(self):
+        self.standby_is(fake_host.answers)
+        self.ask("-o", "off")
+        self.fill()
+
+        self.assert_succeeded(self.ask("-o", "off"))
+
+        self.assertEqual(len(self.standbys()), 1)
+
+
 class Settings(FrontEndTest):
     def paths(self, text):
         with open(f"{self.tree}/libexec/paths", "w") as file:
             file.write(text)
+
+    def test_are_full_paths(self):
+        self.paths("PALISADE_STATE=relative\n")
+
+        call = self.ask("-o", "off")
+
+        self.assert_one_line(call, "PALISADE_STATE is 'relative': it must begin with '/'", code=1)
 
     def test_come_from_the_file_beside_the_front_end(self):
         os.mkdir(f"{self.tree}/elsewhere")

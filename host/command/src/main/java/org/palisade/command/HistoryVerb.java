@@ -27,6 +27,19 @@ final class HistoryVerb extends Verb {
   /** What is found is in memory at once, beside what is being fenced. */
   private static final int MOST = 10_000;
 
+  private static final List<String> VERDICTS =
+      List.of(
+          "success",
+          "failed",
+          "unfinished",
+          "confirmed",
+          "already-off",
+          "powered-off",
+          "already-on",
+          "powered-on",
+          "rebooted",
+          "abandoned");
+
   private static final String SINCE =
       "is neither a span (30m, 12h, 7d) nor a time (2026-11-24T12:00:00Z)";
 
@@ -106,7 +119,11 @@ final class HistoryVerb extends Verb {
   }
 
   private String verdict(String text) {
-    return text.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+    String word = text.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+    if (!VERDICTS.contains(word)) {
+      throw usage("--verdict is not '" + text + "'; allowed are " + String.join(", ", VERDICTS));
+    }
+    return word;
   }
 
   private Instant instant(String text) {
@@ -136,7 +153,7 @@ final class HistoryVerb extends Verb {
     for (Past record : records) {
       table.row(
           Table.Cell.of(Words.time(record.last(), call.session().environment())),
-          Table.Cell.of(record.host()),
+          Table.Cell.of(record.host().isEmpty() ? "-" : record.host()),
           Table.Cell.of(record.action()),
           new Table.Cell(outcome(record), tone(record)),
           Table.Cell.of(record.took().map(Words::took).orElse("")),

@@ -26,11 +26,27 @@ final class HostsChoice {
   private boolean all;
 
   /** A choice that cannot be meant. */
-  static final class Unclear extends Exception {
+  static class Unclear extends Exception {
     private static final long serialVersionUID = 1L;
 
     Unclear(String why) {
       super(why);
+    }
+  }
+
+  /** A host that no device can fence; the host process knows why. */
+  static final class Unknown extends Unclear {
+    private static final long serialVersionUID = 1L;
+
+    private final String host;
+
+    Unknown(String host) {
+      super("no device can fence " + host);
+      this.host = host;
+    }
+
+    String host() {
+      return host;
     }
   }
 
@@ -117,6 +133,9 @@ final class HostsChoice {
 
   private static void requireKnown(List<String> found, Set<String> known) throws Unclear {
     List<String> unknown = found.stream().filter(name -> !known.contains(name)).toList();
+    if (unknown.size() == 1) {
+      throw new Unknown(unknown.get(0));
+    }
     if (!unknown.isEmpty()) {
       throw new Unclear(
           "no device can fence "

@@ -1,7 +1,9 @@
 package org.palisade.command;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.palisade.host.control.Hosts;
+import org.palisade.host.control.Hosts.State;
 import org.palisade.host.control.Session.Standing;
 import picocli.CommandLine.Mixin;
 
@@ -22,8 +24,19 @@ abstract class HostsVerb extends Verb {
     Hosts.Listing known = control().hosts().list();
     try {
       return choice.of(control().hosts(), known);
+    } catch (HostsChoice.Unknown e) {
+      throw usage(why(e.host()));
     } catch (HostsChoice.Unclear e) {
       throw usage(e.getMessage());
     }
+  }
+
+  /** In the words in which an agent would be told. */
+  private String why(String host) throws InterruptedException {
+    Consumer<State> ignored = state -> {};
+    return Gathering.of(
+            1, (Consumer<State> then) -> control().hosts().states(List.of(host), then), ignored)
+        .get(0)
+        .why();
   }
 }

@@ -98,16 +98,15 @@ final class PluginsVerb extends PluginsShown {
               .filter(one -> one.plugin().equals(name) || one.kinds().contains(name))
               .toList();
       boolean isPlugin = versions.stream().anyMatch(one -> one.plugin().equals(name));
-      Optional<Kinds.Kind> kind = isPlugin ? Optional.empty() : Optional.of(kind());
+      Optional<Kinds.Kind> kind = isPlugin ? control().kinds().describe(name) : Optional.of(kind());
       if (json()) {
         ObjectNode document = document();
         document.set("plugins", Json.all(versions, Json::version));
         kind.ifPresent(one -> document.set("kind", Json.kind(one)));
         call.print(document);
-      } else if (kind.isPresent()) {
-        new KindShown(screen()).print(kind.get());
       } else {
-        versions.forEach(this::print);
+        versions.stream().filter(one -> one.plugin().equals(name)).forEach(this::print);
+        kind.ifPresent(new KindShown(screen())::print);
       }
       return Call.DONE;
     }

@@ -359,6 +359,59 @@ public class CommandsTest extends CommandTest {
   }
 
   @Test
+  public void aPluginAndAKindOfOneNameAreBothShown() {
+    host.versions.add(
+        new Plugins.Version(
+            "strip",
+            "1.2.0",
+            Plugins.State.IN_FORCE,
+            Path.of("/deploy/a.jar"),
+            FakeHost.THEN,
+            List.of("strip"),
+            List.of("fence_strip"),
+            ""));
+    host.kinds.add(FakeHost.kind("strip"));
+
+    assertThat(palisade("plugins", "describe", "strip")).isZero();
+
+    assertThat(session.printed()).contains("/deploy/a.jar", "Fence agent for a strip");
+  }
+
+  @Test
+  public void aHostWithoutAnOwnerSaysWhy() {
+    host.states.put(
+        "node7",
+        new Hosts.State(
+            "node7",
+            Hosts.Power.UNKNOWN,
+            "",
+            "",
+            "host 'node7' has no owner now: its device is disabled; a.cfg:3: 'ip' is required"));
+
+    assertThat(palisade("status", "node7")).isEqualTo(Call.USAGE);
+
+    assertThat(session.complained()).contains("its device is disabled; a.cfg:3: 'ip' is required");
+  }
+
+  @Test
+  public void aVerdictThatThereIsNotIsAMistake() {
+    assertThat(palisade("history", "--verdict=banana")).isEqualTo(Call.USAGE);
+
+    assertThat(session.complained())
+        .contains("--verdict is not 'banana'; allowed are success, failed, unfinished, confirmed,")
+        .contains("powered-off");
+  }
+
+  @Test
+  public void aFencingWithoutAHostHasADashForIt() {
+    host.past.add(FakeHost.past("", History.Stage.ENDED, "powered-off", "observed-off"));
+
+    assertThat(palisade("history")).isZero();
+
+    assertThat(session.printed()).contains("  -  ");
+  }
+
+  @Test
   public void aKindThatCannotBeUsedSaysWhy() {
     assertThat(palisade("plugins", "describe", "agent:fence_kdump")).isEqualTo(Call.USAGE);
 

@@ -152,6 +152,11 @@ final class FakeHost implements Control {
         Optional.of(Duration.ofSeconds(2)));
   }
 
+  private static Hosts.State unknown(String host) {
+    String why = "no device can fence host '" + host + "'";
+    return new Hosts.State(host, Hosts.Power.UNKNOWN, "", "", why);
+  }
+
   private Change change(String what) {
     did.add(what);
     return new Change(!fails, fails ? "the disk is full" : what);
@@ -182,7 +187,7 @@ final class FakeHost implements Control {
 
       @Override
       public Task states(List<String> hosts, Consumer<Hosts.State> then) {
-        hosts.forEach(host -> then.accept(states.get(host)));
+        hosts.forEach(host -> then.accept(states.getOrDefault(host, unknown(host))));
         return () -> {};
       }
 

@@ -26,6 +26,7 @@ import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.Fencer;
 import org.palisade.host.dispatch.GuardedOperations;
 import org.palisade.host.dispatch.OnMemory;
+import org.palisade.host.dispatch.PlacesCheck;
 import org.palisade.host.dispatch.Probes;
 import org.palisade.host.dispatch.StateFolder;
 import org.palisade.host.dispatch.StormBrake;
@@ -161,7 +162,10 @@ final class Rooms implements AutoCloseable {
             new HostKinds(types),
             history,
             new HostConfiguration(
-                inventory, hosts, new ConfigurationCheck(inventory, dispatcher, devices, types)),
+                inventory,
+                hosts,
+                new ConfigurationCheck(inventory, dispatcher, devices, types),
+                new PlacesCheck(paths)),
             new HostMemory(dispatcher.nodes(), holdOffs),
             Optional.of(new HostBrake(brake)),
             new TreeAgents(paths.home()),

@@ -40,7 +40,10 @@ final class StateLock implements AutoCloseable {
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      log.error("{} cannot be written ({}); make it writable: nothing outlives a restart", path, e);
+      log.error(
+          "{} cannot be written ({}); make it writable: nothing outlives a restart",
+          path,
+          e.toString());
       return new StateLock(Optional.empty());
     }
     FileLock lock = file.tryLock();

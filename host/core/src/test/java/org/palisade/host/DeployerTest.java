@@ -154,6 +154,10 @@ public class DeployerTest {
         .isEqualTo(
             "plugin org.example.lamb is not in force; did you mean 'org.example.lamp'?; in force"
                 + " are org.example.lamp");
+    assertThat(rig.deployer.rollback("org.example.lamb").text())
+        .isEqualTo(
+            "plugin org.example.lamb is not there; did you mean 'org.example.lamp'?; in force"
+                + " are org.example.lamp");
     assertThat(rig.deployer.rollback(LAMP).text())
         .isEqualTo("plugin org.example.lamp has no earlier version to go back to");
   }
@@ -522,6 +526,7 @@ public class DeployerTest {
     assertThat(Files.readSymbolicLink(root.resolve("sbin/fence_bulb")))
         .hasToString("../libexec/front-end");
     assertThat(result.notes()).anyMatch(note -> note.endsWith("sbin/fence_bulb is new"));
+    assertThat(result.notes()).anyMatch(note -> note.startsWith("'palisade setup' links it"));
   }
 
   @Test
@@ -560,6 +565,16 @@ public class DeployerTest {
         root.resolve("offered"), PosixFilePermissions.fromString("rwxrwxrwx"));
 
     assertRefused(rig.deployer.install(jar), "where others may write (mode 0777)", "chmod go-w");
+  }
+
+  @Test
+  public void aDirectoryForEverybodyIsNotToBeShut() throws Exception {
+    Path jar = jar(PluginJars.version("1.1.0"));
+    Files.setAttribute(root.resolve("offered"), "unix:mode", 01777);
+
+    assertRefused(
+        rig.deployer.install(jar),
+        "where others may write (mode 1777); copy it to a directory that only root can write to");
   }
 
   @Test

@@ -77,13 +77,14 @@ final class Felix {
     } catch (BundleException e) {
       throw new CannotStart("the framework does not start: " + e.getMessage(), e);
     }
-    return startBundles(framework, jars(home));
+    return startBundles(framework, jars(home), storage);
   }
 
-  private static Felix startBundles(Framework framework, List<Path> jars) throws CannotStart {
+  private static Felix startBundles(Framework framework, List<Path> jars, Path storage)
+      throws CannotStart {
     List<Bundle> bundles = new ArrayList<>();
     for (Path jar : jars) {
-      install(framework, jar).ifPresent(bundles::add);
+      install(framework, jar, storage).ifPresent(bundles::add);
     }
     Bundle core =
         bundles.stream()
@@ -109,11 +110,18 @@ final class Felix {
     }
   }
 
-  private static Optional<Bundle> install(Framework framework, Path jar) {
+  private static Optional<Bundle> install(Framework framework, Path jar, Path storage)
+      throws CannotStart {
     try {
       return Optional.of(
           framework.getBundleContext().installBundle(REFERENCE + jar.toUri().getRawPath()));
     } catch (BundleException e) {
+      if (storage.toFile().getUsableSpace() == 0) {
+        throw new CannotStart(
+            storage.getParent()
+                + " has no room left; make room, or have PALISADE_RUN lead to a RAM disk",
+            e);
+      }
       log.error("{}", trouble(jar.toString(), e));
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ record Locations(
    *
    * @param environment the {@code PALISADE_*} variables; {@code PALISADE_HOME} is required
    * @return absolute paths
-   * @throws CannotStart where {@code PALISADE_HOME} is missing
+   * @throws CannotStart where {@code PALISADE_HOME} is missing, or one is no full path
    */
   static Locations from(Map<String, String> environment) throws CannotStart {
     Path home =
@@ -44,9 +44,13 @@ record Locations(
         setting(environment, "PALISADE_PLUGINS").orElse(state.resolve("plugins")));
   }
 
-  private static Optional<Path> setting(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name))
-        .filter(value -> !value.isEmpty())
-        .map(value -> Path.of(value).toAbsolutePath().normalize());
+  private static Optional<Path> setting(Map<String, String> environment, String name)
+      throws CannotStart {
+    String value = environment.getOrDefault(name, "");
+    // Agents and daemon are started in different directories, so they would mean different places.
+    if (!value.isEmpty() && !value.startsWith("/")) {
+      throw new CannotStart(name + " is '" + value + "': it must begin with '/'");
+    }
+    return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value).normalize());
   }
 }

@@ -47,6 +47,10 @@ public final class Main {
   }
 
   private static int run(List<String> arguments) {
+    if (arguments.equals(List.of("--help")) || arguments.equals(List.of("-h"))) {
+      USAGE.forEach(System.out::println);
+      return 0;
+    }
     boolean standby = arguments.equals(List.of("--standby"));
     if (!arguments.isEmpty() && !standby) {
       USAGE.forEach(System.err::println);

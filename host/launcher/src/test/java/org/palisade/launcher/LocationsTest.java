@@ -46,6 +46,14 @@ public class LocationsTest {
   }
 
   @Test
+  public void aRelativePlaceIsRefused() {
+    assertThatThrownBy(
+            () -> Locations.from(Map.of("PALISADE_HOME", "/opt/p", "PALISADE_STATE", "relative")))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage("PALISADE_STATE is 'relative': it must begin with '/'");
+  }
+
+  @Test
   public void missingHomeIsNamed() {
     assertThatThrownBy(() -> Locations.from(Map.of()))
         .isInstanceOf(CannotStart.class)

@@ -30,6 +30,13 @@ public class GuideTest {
   }
 
   @Test
+  public void theContractTestInTheGuideIsTheOneThatIsRun() throws IOException {
+    Path test = EXAMPLE.resolveSibling("StripPluginTest.java");
+
+    assertThat(guide()).contains("```java\n" + Files.readString(test) + "```\n");
+  }
+
+  @Test
   public void theExampleIsShortAndHasNoWordOfOsgiInIt() throws IOException {
     List<String> lines = Files.readAllLines(EXAMPLE);
     long counted = lines.stream().filter(line -> !NOT_COUNTED.matcher(line).matches()).count();

@@ -65,6 +65,37 @@ public class SessionsTest {
     assertThat(bmc.sessions()).isZero();
   }
 
+  @Test
+  public void whatIsAskedAndWhatComesIsTracedALineEach() throws Exception {
+    FakeBmc bmc = Lab.bmc();
+    List<String> traced = new ArrayList<>();
+    try (Opened ours = lab.open(bmc, Map.of())) {
+      ours.device().read("", tracing(traced));
+      ours.device().powerOff("", tracing(traced));
+    }
+
+    assertThat(traced).hasSize(4);
+    assertThat(traced.get(0)).matches("session with 127\\.\\S+:\\d+, cipher suite 17");
+    assertThat(traced.get(1)).matches("Get Chassis Status: completed, data( [0-9a-f]{2}){3,4}");
+    assertThat(traced.get(2)).isEqualTo("Set Session Privilege Level 04: completed, data 04");
+    assertThat(traced.get(3)).isEqualTo("Chassis Control 00: completed");
+  }
+
+  private static Call tracing(List<String> lines) {
+    Call ample = Opened.ample();
+    return new Call() {
+      @Override
+      public Duration left() {
+        return ample.left();
+      }
+
+      @Override
+      public void trace(String line) {
+        lines.add(line);
+      }
+    };
+  }
+
   /** Else the host would take an on to be in flight that never was, and believe no off for long. */
   @Test
   public void whatFailsBeforeACommandIsNoCommand() throws Exception {

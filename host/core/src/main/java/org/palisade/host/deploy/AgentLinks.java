@@ -34,6 +34,9 @@ final class AgentLinks {
   List<String> make(Collection<String> agents, Collection<String> kinds) {
     List<String> notes = new ArrayList<>();
     agents.forEach(agent -> make("sbin/" + agent, notes));
+    if (!notes.isEmpty()) {
+      notes.add("'palisade setup' links it to where Pacemaker looks for agents");
+    }
     kinds.forEach(kind -> make("stonith.d/" + kind, notes));
     return notes;
   }

@@ -231,10 +231,19 @@ final class Changes {
         true, "plugin " + live.name() + " is out of force; 'rollback' brings it back", notes);
   }
 
+  private String noEarlier(String plugin) {
+    return inForce.live(plugin).isPresent()
+        ? "has no earlier version to go back to"
+        : "is not there" + others(plugin);
+  }
+
   private String unknown(String plugin) {
+    return "is not in force" + others(plugin);
+  }
+
+  private String others(String plugin) {
     List<String> known = inForce.lives().stream().map(Live::plugin).toList();
-    return "is not in force"
-        + Suggestion.question(plugin, known)
+    return Suggestion.question(plugin, known)
         + "; in force are "
         + (known.isEmpty() ? "no plugins" : String.join(", ", known));
   }
@@ -248,8 +257,7 @@ final class Changes {
    * @throws InterruptedException where the thread is interrupted
    */
   Result rollback(String plugin) throws Refused, InterruptedException {
-    Copy kept =
-        inForce.kept(plugin).orElseThrow(() -> new Refused("has no earlier version to go back to"));
+    Copy kept = inForce.kept(plugin).orElseThrow(() -> new Refused(noEarlier(plugin)));
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(inForce.store().path(kept.file()));

@@ -71,9 +71,16 @@ final class SafePlace {
     if ((stamp.mode() & OTHERS_WRITE) != 0 && !sticky) {
       throw new Refused(
           String.format(
-              "lies in %s, where others may write (mode %04o); run 'chmod go-w' on that directory",
-              directory, stamp.mode() & PERMISSIONS));
+              "lies in %s, where others may write (mode %04o); %s",
+              directory, stamp.mode() & PERMISSIONS, mending(stamp)));
     }
+  }
+
+  // A directory such as /tmp is meant to be everybody's.
+  private static String mending(SafeFile.Stamp stamp) {
+    return (stamp.mode() & STICKY) != 0
+        ? "copy it to a directory that only root can write to"
+        : "run 'chmod go-w' on that directory";
   }
 
   private static SafeFile.Stamp look(Path directory) throws Refused {

@@ -91,13 +91,24 @@ public final class ConfigurationCheck {
     return List.copyOf(all);
   }
 
-  // What no setting alone shows to be wrong, its plugin may see in several together.
-  private Optional<Finding> unopened(DeviceSpec device) {
+  /**
+   * Has a device opened, which contacts nothing: what no setting alone shows to be wrong, its
+   * plugin may see in several together.
+   *
+   * @param device the device
+   * @return why it cannot be used, if so
+   */
+  public Optional<Finding> unopened(DeviceSpec device) {
     try {
       devices.lease(device).close();
       return Optional.empty();
     } catch (StonithException e) {
-      return Optional.of(Finding.error("devices", e.getMessage()));
+      String prefix = device.name() + ": ";
+      String text = e.getMessage();
+      return Optional.of(
+          Finding.error(
+              inventory.file(device.name()),
+              text.startsWith(prefix) ? text.substring(prefix.length()) : text));
     }
   }
 

@@ -308,7 +308,7 @@ final class HostBook {
   private static String ambiguity(List<Way> found) {
     return Claims.ambiguity(
         found.get(0).host(),
-        found.stream().map(way -> "plug '" + way.plug() + "' of '" + name(way) + "'").toList());
+        found.stream().map(way -> Claims.place(way.device(), way.plug())).toList());
   }
 
   /** A name that differs in letter case or domain alone, which Pacemaker takes for another. */

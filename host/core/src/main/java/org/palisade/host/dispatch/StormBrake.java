@@ -198,8 +198,8 @@ public final class StormBrake implements Guard {
         + " asked for "
         + String.join(", ", hosts)
         + " when "
-        + recent.size()
-        + " hosts had been switched off within "
+        + (recent.size() == 1 ? "1 host" : recent.size() + " hosts")
+        + " had been switched off within "
         + storm.window().toSeconds()
         + " s (asked for by "
         + askers

@@ -2,10 +2,14 @@ package org.palisade.host.facade;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.palisade.host.control.Hosts.Action;
 import org.palisade.host.control.Hosts.Rehearsal;
 import org.palisade.host.control.Hosts.Tried;
@@ -33,6 +37,9 @@ final class Drill {
   private final long begun = System.nanoTime();
   private final List<Tried> steps = new ArrayList<>();
   private long stepBegun = begun;
+
+  /** Device or way to what is wrong with it. */
+  private final Map<String, String> sick = new HashMap<>();
 
   Drill(
       Dispatcher dispatcher,
@@ -104,19 +111,10 @@ final class Drill {
    */
   private void greeted(
       Route route, List<Way> ways, List<Inventory.Device> devices, List<Answer<Boolean>> answers) {
-    boolean all = true;
     for (int i = 0; i < devices.size(); i++) {
-      boolean good = answers.get(i).failure().isEmpty();
-      String text =
-          answers
-              .get(i)
-              .failure()
-              .map(Answer.Failure::message)
-              .orElse(devices.get(i).spec().name() + " answers");
-      tried("login", good, text);
-      all &= good;
+      String name = devices.get(i).spec().name();
+      answered("login", name, name + " answers", answers.get(i));
     }
-    boolean whole = all;
     questions.also(
         dispatcher
             .states()
@@ -125,10 +123,16 @@ final class Drill {
                 UnaryOperator.identity(),
                 PATIENCE,
                 line -> {},
-                states -> stated(whole, states.get(0), ways)));
+                states -> stated(states.get(0), ways)));
   }
 
-  private void stated(boolean whole, HostState state, List<Way> ways) {
+  private void answered(String step, String of, String good, Answer<Boolean> answer) {
+    Optional<String> trouble = answer.failure().map(Answer.Failure::message);
+    trouble.ifPresent(text -> sick.put(of, text));
+    tried(step, trouble.isEmpty(), trouble.orElse(good));
+  }
+
+  private void stated(HostState state, List<Way> ways) {
     boolean known = state.power() != PowerState.UNKNOWN;
     String text =
         known
@@ -141,7 +145,7 @@ final class Drill {
     tried("state", read, text);
     List<Way> tellers = ways.stream().filter(Drill::tellsMore).toList();
     if (!read || action == Action.ON || tellers.isEmpty()) {
-      end(whole && read, read ? would(state) : List.of());
+      end(read && isReady(state.route()), read ? would(state) : List.of());
       return;
     }
     questions.also(
@@ -154,7 +158,7 @@ final class Drill {
                             new Queries.AskedPlug(way.target(), way.device().timing().callLimit()))
                     .toList(),
                 PATIENCE,
-                answers -> permitted(whole, state, tellers, answers)));
+                answers -> permitted(state, tellers, answers)));
   }
 
   // Which machine a plug powers was looked at when its state was read, but by its reader alone.
@@ -166,28 +170,56 @@ final class Drill {
     return way.device().spec().type().offers(RightsTeller.class);
   }
 
-  private void permitted(
-      boolean whole, HostState state, List<Way> tellers, List<Answer<Boolean>> answers) {
-    boolean all = whole;
+  private void permitted(HostState state, List<Way> tellers, List<Answer<Boolean>> answers) {
     for (int i = 0; i < tellers.size(); i++) {
-      boolean good = answers.get(i).failure().isEmpty();
       String name = tellers.get(i).name();
       boolean rights = tellsRights(tellers.get(i));
-      tried(
+      answered(
           rights ? "rights" : "machine",
-          good,
-          answers
-              .get(i)
-              .failure()
-              .map(Answer.Failure::message)
-              .orElse(name + (rights ? " may be switched off" : " powers the machine it must")));
-      all &= good;
+          name,
+          name + (rights ? " may be switched off" : " powers the machine it must"),
+          answers.get(i));
     }
-    end(all, would(state));
+    end(isReady(state.route()), would(state));
+  }
+
+  private boolean isReady(Route route) {
+    return route.levels().stream().anyMatch(level -> trouble(level).isEmpty());
+  }
+
+  private Optional<String> trouble(Level level) {
+    return level.ways().stream()
+        .flatMap(Way::parts)
+        .flatMap(way -> Stream.of(way.device().spec().name(), way.name()))
+        .flatMap(name -> Optional.ofNullable(sick.get(name)).stream())
+        .findFirst();
+  }
+
+  private List<Level> healthy(Route route) {
+    return route.levels().stream().filter(level -> trouble(level).isEmpty()).toList();
+  }
+
+  /** What is wrong with levels, and which one fences nevertheless; of one level the steps tell. */
+  private Optional<String> sickLevels(Route route) {
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < route.levels().size(); i++) {
+      String level = "level " + (i + 1);
+      trouble(route.levels().get(i))
+          .ifPresent(text -> said.add(level + " would fail (" + text + ")"));
+    }
+    List<Level> healthy = healthy(route);
+    int doer = healthy.isEmpty() ? 0 : route.levels().indexOf(healthy.get(0));
+    if (doer > 0) {
+      said.add("level " + (doer + 1) + " would do it");
+    }
+    return Optional.of(String.join("; ", said))
+        .filter(text -> !text.isEmpty() && route.levels().size() > 1);
   }
 
   private List<String> would(HostState state) {
-    Level first = state.route().levels().get(0);
+    List<Level> healthy = healthy(state.route());
+    List<Level> levels = healthy.isEmpty() ? state.route().levels() : healthy;
+    Level first = levels.get(0);
     String plugs = String.join(" and ", first.ways().stream().map(Way::name).toList());
     List<String> off =
         state.power() == PowerState.OFF
@@ -195,19 +227,17 @@ final class Drill {
             : List.of("send off to " + plugs, "read until " + reader(first) + " says off");
     List<String> on =
         List.of("then send on to " + plugs, "read until " + reader(first) + " says on");
-    List<String> all =
-        new ArrayList<>(
-            switch (action) {
-              case OFF, REBOOT -> off;
-              case ON ->
-                  state.power() == PowerState.ON
-                      ? List.of(plugs + ": on already, nothing sent")
-                      : on;
-            });
+    List<String> all = new ArrayList<>(sickLevels(state.route()).stream().toList());
+    all.addAll(
+        switch (action) {
+          case OFF, REBOOT -> off;
+          case ON ->
+              state.power() == PowerState.ON ? List.of(plugs + ": on already, nothing sent") : on;
+        });
     if (action == Action.REBOOT) {
       all.addAll(on);
     }
-    state.route().levels().stream()
+    levels.stream()
         .skip(1)
         .forEach(level -> all.add("where that fails, the same by " + level.devices()));
     return all;

@@ -18,6 +18,7 @@ import org.palisade.host.control.Hosts;
 import org.palisade.host.device.DeviceSpec;
 import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Finding;
+import org.palisade.host.dispatch.PlacesCheck;
 import org.palisade.host.inventory.Inventory;
 import org.palisade.host.inventory.Topology;
 import org.palisade.plugin.Parameter;
@@ -34,16 +35,20 @@ public final class HostConfiguration implements Configuration {
   private final Inventory inventory;
   private final Hosts hosts;
   private final ConfigurationCheck check;
+  private final PlacesCheck places;
 
   /**
    * The configuration of a host.
    *
    * @param inventory what is configured
    * @param hosts the hosts that can be fenced
-   * @param check finds what is wrong
+   * @param check finds what is wrong in it
+   * @param places finds what is wrong around it
    */
-  public HostConfiguration(Inventory inventory, Hosts hosts, ConfigurationCheck check) {
+  public HostConfiguration(
+      Inventory inventory, Hosts hosts, ConfigurationCheck check, PlacesCheck places) {
     this.check = check;
+    this.places = places;
     this.inventory = inventory;
     this.hosts = hosts;
   }
@@ -55,7 +60,9 @@ public final class HostConfiguration implements Configuration {
     Hosts.Listing listing = hosts.list();
     List<Problem> problems = new ArrayList<>();
     Set<String> said = new HashSet<>();
-    for (Finding one : check.findings()) {
+    List<Finding> findings = new ArrayList<>(check.findings());
+    findings.addAll(places.findings(inventory.current()));
+    for (Finding one : findings) {
       problems.add(new Problem(severity(one), one.where(), one.line(), one.text()));
       said.add(one.toString());
       said.add(one.text());
@@ -63,8 +70,13 @@ public final class HostConfiguration implements Configuration {
     listing.warnings().stream()
         .filter(warning -> !said.contains(warning))
         .forEach(warning -> problems.add(new Problem(Severity.ERROR, "hosts", 0, warning)));
-    int devices = inventory.current().devices().size();
-    return new Report(devices, listing.hosts().size(), problems);
+    int usable = (int) inventory.current().devices().stream().filter(this::opens).count();
+    return new Report(usable, listing.hosts().size(), problems);
+  }
+
+  // A file may be read well and yet hold what its plugin cannot make a device of.
+  private boolean opens(Inventory.Device device) {
+    return check.unopened(device.spec()).isEmpty();
   }
 
   private static Severity severity(Finding finding) {

@@ -25,7 +25,7 @@ public final class Claims {
     }
 
     String place() {
-      return (plug.isEmpty() ? "" : "plug '" + plug + "' of ") + "'" + device.spec().name() + "'";
+      return Claims.place(device, plug);
     }
   }
 
@@ -185,6 +185,17 @@ public final class Claims {
   private static Stream<Conflict> conflict(List<Claim> found, Optional<String> text) {
     String last = found.get(found.size() - 1).device().spec().name();
     return text.map(said -> new Conflict(last, said)).stream();
+  }
+
+  /**
+   * The words for a plug.
+   *
+   * @param device the device
+   * @param plug the plug; empty text where the device has one only
+   * @return the device, and the plug where it has a name
+   */
+  public static String place(Device device, String plug) {
+    return (plug.isEmpty() ? "" : "plug '" + plug + "' of ") + "'" + name(device) + "'";
   }
 
   private static String ambiguous(List<Claim> found) {

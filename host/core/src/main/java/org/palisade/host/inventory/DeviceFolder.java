@@ -106,7 +106,9 @@ final class DeviceFolder {
         }
       }
     } catch (NoSuchFileException e) {
-      return found;
+      if (!known.isEmpty()) {
+        LOG.error("{} is gone: none of its devices can be used", directory);
+      }
     } catch (IOException | DirectoryIteratorException e) {
       // As if nothing had changed: an unreadable directory takes no device away.
       LOG.error("{} cannot be read: {}; its devices stay as they were", directory, e.toString());
@@ -191,6 +193,11 @@ final class DeviceFolder {
     return orphans;
   }
 
+  /** The file of a device. */
+  Path file(String device) {
+    return directory.resolve(device + SUFFIX);
+  }
+
   private static String deviceName(Path file) {
     String name = file.getFileName().toString();
     return name.substring(0, name.length() - SUFFIX.length());
@@ -219,7 +226,7 @@ final class DeviceFolder {
 
   // What a broken file said before has no line any more.
   private Problem problem(String device, ToIntFunction<DeviceFile.Result> line, String text) {
-    Path file = directory.resolve(device + SUFFIX);
+    Path file = file(device);
     DeviceFile.Result said = known.get(file).result();
     return new Problem(
         file.toString(), said.device().isPresent() ? line.applyAsInt(said) : 0, text);

@@ -97,6 +97,11 @@ public final class FileInventory implements Inventory {
   }
 
   @Override
+  public String file(String device) {
+    return devices.file(device).toString();
+  }
+
+  @Override
   public Snapshot refresh() {
     Snapshot now = lookAgain();
     for (int i = 0; i < MOST_WAITS && unsettled; i++) {

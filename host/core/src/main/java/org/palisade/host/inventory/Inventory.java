@@ -31,6 +31,16 @@ public interface Inventory {
   }
 
   /**
+   * Where a device is described.
+   *
+   * @param device its name
+   * @return the path of its file
+   */
+  default String file(String device) {
+    return "etc/devices/" + device + ".cfg";
+  }
+
+  /**
    * One state of the configuration.
    *
    * @param settings {@code etc/palisade.cfg}

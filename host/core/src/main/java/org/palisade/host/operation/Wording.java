@@ -40,7 +40,9 @@ final class Wording {
   Outcome outcome(Ending ending, String host, List<String> troubles) {
     List<String> warnings = new ArrayList<>();
     String words = fill(ending.words(), culprit(plug -> guilty(plug, ending)));
-    String message = ending.success() ? host + " " + words : words;
+    // Who calls an agent with a plug alone names no host.
+    String subject = host.isEmpty() ? names(IntStream.range(0, targets.size())) : host;
+    String message = ending.success() ? subject + " " + words : words;
     if (ending == Ending.ON_NOT_CONFIRMED || ending == Ending.LEFT_OFF) {
       warnings.add(message + onTrouble());
     }

@@ -49,6 +49,15 @@ public final class SafeFile {
   public record Stamp(
       long inode, long size, FileTime modified, FileTime changed, int mode, int owner) {
 
+    /**
+     * Whether others than its owner may write it.
+     *
+     * @return true if so
+     */
+    public boolean othersWrite() {
+      return (mode & OTHERS_WRITE) != 0;
+    }
+
     /** By hand: the record's own is linked when first used, which a start of the host waits for. */
     @Override
     public boolean equals(Object other) {

@@ -143,7 +143,7 @@ public record SettingsFile(
                         + line.key()
                         + "'"
                         + Suggestion.question(key, KEYS)
-                        + " allowed are "
+                        + "; allowed are "
                         + String.join(", ", KEYS)
                         + " and <kind>.<parameter>"));
       }

@@ -82,7 +82,7 @@ public class ConfigurationCheckTest {
         false,
         Map.of("n1", "1"));
 
-    assertThat(findings()).containsExactly("devices: a: two of these exclude each other");
+    assertThat(findings()).containsExactly("etc/devices/a.cfg: two of these exclude each other");
   }
 
   @Test

@@ -62,6 +62,14 @@ public class StormBrakeTest {
   }
 
   @Test
+  public void oneHostIsNotCalledHosts() {
+    storm = new Storm(1, Duration.ofMinutes(5));
+    off("a");
+
+    assertThat(off("b").orElseThrow()).contains(" when 1 host had been switched off within ");
+  }
+
+  @Test
   public void aLatchedBrakeStaysOnWhenTheTimeIsOver() {
     latch();
 

@@ -58,10 +58,14 @@ public class DrillTest {
   }
 
   private Rehearsal drill() {
+    return drill("node1");
+  }
+
+  private Rehearsal drill(String host) {
     List<Rehearsal> told = new ArrayList<>();
-    Drill drill = new Drill(dispatcher, new Questions(), Action.OFF, "node1", told::add);
+    Drill drill = new Drill(dispatcher, new Questions(), Action.OFF, host, told::add);
     dispatcher.route(
-        List.of("node1"),
+        List.of(host),
         Optional.empty(),
         Dispatcher.Purpose.FENCE,
         Duration.ofSeconds(9),
@@ -70,6 +74,13 @@ public class DrillTest {
     assertThat(ext.commands()).isEmpty();
     assertThat(bmc.commands()).isEmpty();
     return told.get(0);
+  }
+
+  private PowerBank level(String name) {
+    PowerBank bank = new PowerBank();
+    bank.plug("1", "", PowerState.ON);
+    inventory.device(kind(bank), name, Map.of(), false, Map.of("node2", "1"));
+    return bank;
   }
 
   private static List<String> failed(Rehearsal drill) {
@@ -131,5 +142,43 @@ public class DrillTest {
             "on",
             "ext/9 may be switched off");
     assertThat(drill.would()).containsExactly("send off to ext/9", "read until bmc/7 says off");
+  }
+
+  @Test
+  public void aSickLevelIsSaidAndTheNextOneDoesIt() {
+    level("ilo").fails(Reason.LOGIN_REFUSED, "login refused");
+    level("pdu");
+    inventory.levels("node2", "ilo ; pdu");
+
+    Rehearsal drill = drill("node2");
+
+    assertThat(drill.ready()).isTrue();
+    assertThat(drill.would())
+        .containsExactly(
+            "level 1 would fail (ilo: login refused); level 2 would do it",
+            "send off to pdu/1",
+            "read until the device says off");
+  }
+
+  @Test
+  public void aSickLastLevelIsSaid() {
+    level("ilo");
+    level("pdu").forbid("1");
+    inventory.levels("node2", "ilo ; pdu");
+
+    Rehearsal drill = drill("node2");
+
+    assertThat(drill.ready()).isTrue();
+    assertThat(drill.would().get(0)).startsWith("level 2 would fail (pdu: ");
+    assertThat(drill.would()).doesNotContain("where that fails, the same by pdu");
+  }
+
+  @Test
+  public void whereAllLevelsAreSickAFenceWouldFail() {
+    level("ilo").fails(Reason.LOGIN_REFUSED, "login refused");
+    level("pdu").forbid("1");
+    inventory.levels("node2", "ilo ; pdu");
+
+    assertThat(drill("node2").ready()).isFalse();
   }
 }

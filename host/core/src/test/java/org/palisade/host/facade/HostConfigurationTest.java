@@ -21,9 +21,17 @@ import org.palisade.host.device.ScriptedPlugin;
 import org.palisade.host.dispatch.ConfigurationCheck;
 import org.palisade.host.dispatch.Dispatcher;
 import org.palisade.host.dispatch.InlineDevices;
+import org.palisade.host.dispatch.PlacesCheck;
+import org.palisade.host.dispatch.PowerBank;
 import org.palisade.host.dispatch.ScriptedOperations;
 import org.palisade.host.inventory.FileInventory;
 import org.palisade.host.inventory.Inventory;
+import org.palisade.host.settings.Paths;
+import org.palisade.plugin.DeviceType;
+import org.palisade.plugin.DeviceType.Trait;
+import org.palisade.plugin.Parameter;
+import org.palisade.plugin.StonithException;
+import org.palisade.plugin.StonithException.Reason;
 
 /** What {@code palisade check} finds in files. */
 public class HostConfigurationTest {
@@ -35,6 +43,10 @@ public class HostConfigurationTest {
   @Before
   public void setUp() throws IOException {
     etc = folder.newFolder("etc").toPath();
+    Path state = folder.newFolder("state").toPath();
+    Path run = folder.newFolder("run").toPath();
+    Paths paths =
+        new Paths(folder.getRoot().toPath(), etc, state, run, run.resolve("host.sock"), etc);
     Files.createDirectory(etc.resolve("devices"));
     types.add("scripted", new ScriptedPlugin());
     FileInventory inventory = new FileInventory(etc, types);
@@ -43,14 +55,15 @@ public class HostConfigurationTest {
             inventory,
             new InlineDevices(),
             new ScriptedOperations(),
-            folder.getRoot().toPath().resolve("state"),
+            state,
             Clock.systemUTC(),
             System::nanoTime);
     configuration =
         new HostConfiguration(
             inventory,
             hosts(inventory),
-            new ConfigurationCheck(inventory, dispatcher, new InlineDevices(), types));
+            new ConfigurationCheck(inventory, dispatcher, new InlineDevices(), types),
+            new PlacesCheck(paths));
     device("a");
     device("b");
   }
@@ -68,8 +81,12 @@ public class HostConfigurationTest {
   }
 
   private void device(String name) throws IOException {
+    write(name, "plugin = scripted\nip = " + name + "\ntargets = node1:1\n");
+  }
+
+  private void write(String name, String text) throws IOException {
     Path file = etc.resolve("devices/" + name + ".cfg");
-    Files.writeString(file, "plugin = scripted\nip = " + name + "\ntargets = node1:1\n");
+    Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
@@ -95,6 +112,44 @@ public class HostConfigurationTest {
     topology("node1 = a ; b + nosuch\n");
 
     assertThat(problems()).singleElement().asString().contains("there is no device 'nosuch'");
+  }
+
+  @Test
+  public void aDeviceWithAnErrorOfItsOwnIsNoUsableOne() throws Exception {
+    types.add(
+        "sour",
+        () ->
+            List.of(
+                DeviceType.of(
+                        "sour",
+                        PowerBank.class,
+                        settings -> {
+                          throw new StonithException(Reason.INVALID_SETTINGS, "cannot be meant");
+                        })
+                    .parameters(Parameter.IP)));
+    write("a", "plugin = sour\nip = a\ntargets = node1:1\n");
+    write("b", "plugin = scripted\nip = b\ntargets = node2:1\n");
+
+    assertThat(problems()).containsExactly("cannot be meant");
+    assertThat(configuration.check().devices()).isEqualTo(1);
+  }
+
+  @Test
+  public void aHostOfTwoDevicesWithOnePlugEachIsToldOnceAndNamesNoPlug() throws Exception {
+    types.add(
+        "bmc",
+        () ->
+            List.of(
+                DeviceType.of("bmc", PowerBank.class, settings -> new PowerBank())
+                    .traits(Trait.ONE_PLUG)
+                    .parameters(Parameter.IP)));
+    write("a", "plugin = bmc\nip = a\ntargets = node1\n");
+    write("b", "plugin = bmc\nip = b\ntargets = node1\n");
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("host 'node1' is ambiguous: it is 'a' and 'b'; name it in one device file");
   }
 
   @Test

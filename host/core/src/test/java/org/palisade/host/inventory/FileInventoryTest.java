@@ -52,6 +52,7 @@ public class FileInventoryTest {
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Logged logged = new Logged(FileInventory.class);
+  @Rule public final Logged gone = new Logged(DeviceFolder.class);
   private final PluginTypes types = new PluginTypes();
   private final ScriptedPlugin plugin = new ScriptedPlugin();
   private Path etc;
@@ -129,6 +130,27 @@ public class FileInventoryTest {
     assertThat(now.problems().get(0).text()).contains(says);
     Files.delete(file);
     look();
+  }
+
+  @Test
+  public void anUnknownSettingOfTheHostIsSaidWithWhatIsAllowed() throws IOException {
+    settings("foo = 1\n");
+
+    assertThat(problem().text()).startsWith("there is no setting 'foo'; allowed are fence_timeout");
+  }
+
+  @Test
+  public void aFolderThatIsGoneIsSaidOnce() throws IOException {
+    device("bench", GOOD);
+    inventory.current();
+
+    Files.move(etc.resolve("devices"), etc.resolve("elsewhere"));
+    inventory.lookAgain();
+    inventory.lookAgain();
+
+    assertThat(inventory.current().devices()).isEmpty();
+    assertThat(gone.at(Level.ERROR))
+        .containsExactly(etc.resolve("devices") + " is gone: none of its devices can be used");
   }
 
   @Test

@@ -64,6 +64,27 @@ public class VerdictsTest extends OperationsInVirtualTime {
   }
 
   @Test
+  public void aPlugThatIsNoHostsIsNamedInItsPlace() {
+    Order usual = order(Action.OFF).on("ilo");
+    operations.begin(
+        new Order(
+            usual.action(),
+            usual.method(),
+            "",
+            usual.targets(),
+            usual.timing(),
+            usual.budget(),
+            usual.startedNanos(),
+            usual.share(),
+            usual.asker(),
+            usual.handedOver()),
+        caller);
+    loop.pass(Duration.ofSeconds(10));
+
+    assertThat(caller.outcome().message()).isEqualTo("ilo/1 is off: ilo/1 said off");
+  }
+
+  @Test
   public void aFirstReadThatFailsIsRepeatedAndSendsNothing() {
     for (Reason reason :
         List.of(Reason.UNREACHABLE, Reason.UNCERTAIN, Reason.PROTOCOL, Reason.BUSY)) {

@@ -7,6 +7,7 @@ import static org.palisade.plugin.StonithException.Reason.UNREACHABLE;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.palisade.plugin.Call;
@@ -69,7 +70,7 @@ public final class Bmc {
       Session session = session(call);
       Question.Result<Octets> result = session.ask(command, data, SENDS, Question.FIRST, call);
       if (result.answer().isPresent()) {
-        return Response.parse(result.answer().get());
+        return told(command, data, result.answer().get(), call);
       }
       drop(session);
       if (call.left().isZero()) {
@@ -114,7 +115,25 @@ public final class Bmc {
               + replyTime.toMillis() / 1000.0
               + " s: it may have acted");
     }
-    return Response.parse(result.answer().get());
+    return told(Command.CHASSIS_CONTROL, data, result.answer().get(), call);
+  }
+
+  /** No command that is sent carries a secret, nor does what comes. */
+  private static Response told(Command command, Octets data, Octets answer, Call call)
+      throws StonithException {
+    Response response = Response.parse(answer);
+    String came = hex(response.data());
+    call.trace(
+        command
+            + hex(data)
+            + ": "
+            + Completion.words(response.completion())
+            + (came.isEmpty() ? "" : ", data" + came));
+    return response;
+  }
+
+  private static String hex(Octets data) {
+    return HexFormat.of().withPrefix(" ").formatHex(data.toArray());
   }
 
   private Session ready(Call call) throws StonithException, IOException, InterruptedException {

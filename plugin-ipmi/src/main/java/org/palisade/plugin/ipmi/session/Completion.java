@@ -79,6 +79,16 @@ public enum Completion {
   }
 
   /**
+   * A code in words.
+   *
+   * @param code the completion code
+   * @return what it means, and the code where something is wrong
+   */
+  static String words(int code) {
+    return code == 0 ? "completed" : String.format("%s (0x%02X)", of(code).text, code);
+  }
+
+  /**
    * The failure of a command that the BMC declined.
    *
    * @param code a byte other than 0

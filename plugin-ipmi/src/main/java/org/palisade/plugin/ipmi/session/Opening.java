@@ -58,6 +58,8 @@ final class Opening {
       try {
         Session session = attempt(address, suite, call);
         remember(suite);
+        call.trace(
+            "session with " + login.host() + ":" + login.port() + ", cipher suite " + suite.id());
         return session;
       } catch (SetUpFailure failure) {
         call.trace("cipher suite " + suite.id() + ": " + failure.getMessage());
