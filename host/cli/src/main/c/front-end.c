@@ -59,7 +59,7 @@ enum {
   ROOM = 8 << 20,                      /* on the disk where a standby runs: its framework writes 5 MiB there */
   STANDBY_TRIES = 3,                   /* calls of the standby that bring nothing */
   FAILED_STARTS = 2,                   /* starts of it that fail */
-  PRIVATE_LIMIT = 32,                  /* the name of a private standby's directory */
+  SPARE_LIMIT = 64,                    /* the name of the directory of a standby whose own takes nothing */
   FROZEN_TICKS = 5,                    /* of CPU time: what uses no more while we wait for it is frozen */
 };
 
@@ -697,22 +697,18 @@ static int join_or_start(struct standby *standby) {
   }
 }
 
-/* A new directory on a disk with room: RAM disks are full less often than /tmp, but not everybody may use one. */
-static bool make_private(char directory[static PRIVATE_LIMIT]) {
-  static const char *const places[] = {"/tmp", "/dev/shm", "/run", NULL};
-  for (const char *const *place = places; *place; place++) {
-    snprintf(directory, PRIVATE_LIMIT, "%s/palisade-XXXXXX", *place);
-    if (has_room(*place) && mkdtemp(directory)) return true;
-  }
-  return false;
+/* Whether a directory is there that nobody else can write, made if need be: in /tmp anybody may have come before. */
+static bool is_own(const char *directory) {
+  struct stat about;
+  if (mkdir(directory, 0700) != 0 && errno != EEXIST) return false;
+  return lstat(directory, &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == geteuid() && !(about.st_mode & 077);
 }
 
-/* Says of a machine that is short of something why the call is slow; a caller without rights is nothing unusual. */
-static void note_private(int why) {
-  size_t length = strlen(trouble);
-  if (length > 0 && why != EACCES && why != EPERM)
-    snprintf(trouble + length, sizeof trouble - length, ", and %s cannot hold a standby host (%s)",
-             getenv("PALISADE_RUN"), strerror(why));
+/* A short name for a long one, the same for all who mean it (FNV-1a). */
+static uint64_t hash(const char *text) {
+  uint64_t sum = 0xcbf29ce484222325;
+  for (; *text; text++) sum = (sum ^ (unsigned char)*text) * 0x100000001b3;
+  return sum;
 }
 
 /* Whether the state is ours but for a disk that takes nothing. */
@@ -721,15 +717,40 @@ static bool owns_state(void) {
   return access(state, R_OK | W_OK) == 0 || (errno == EROFS && access(state, R_OK) == 0);
 }
 
-/* For a caller who may not write where the standby of this machine lives, and where nobody can. */
+/* Goes on to the next place where the standby of this machine may live while its own takes nothing. All callers of this
+ * user go the same way, so they find one standby, whose locks keep them off each other's plugs. */
+static bool move_to_spare(void) {
+  static const char *const places[] = {"/run", "/dev/shm", "/tmp"};
+  static size_t next = 0;
+  static uint64_t name;
+  char directory[SPARE_LIMIT], path[SPARE_LIMIT + 16];
+  if (!owns_state()) return false;
+  if (next == 0) name = hash(getenv("PALISADE_RUN"));
+  while (next < sizeof places / sizeof *places) {
+    snprintf(directory, sizeof directory, "%s/palisade-%u-%016llx", places[next++], geteuid(), (unsigned long long)name);
+    snprintf(path, sizeof path, "%s/host.sock", directory);
+    if (is_own(directory)) return setenv("PALISADE_RUN", directory, 1) == 0 && setenv("PALISADE_SOCKET", path, 1) == 0;
+  }
+  return false;
+}
+
+/* Says of a machine that is short of something why the call is slow; a caller without rights is nothing unusual. */
+static void note_elsewhere(int why) {
+  static bool noted = false;
+  size_t length = strlen(trouble);
+  if (!noted && length > 0 && why != EACCES && why != EPERM)
+    snprintf(trouble + length, sizeof trouble - length, ", and %s cannot hold a standby host (%s)",
+             getenv("PALISADE_RUN"), strerror(why));
+  noted = true;
+}
+
+/* For a caller who may not write where the standby of this machine lives. */
 static int start_private(struct standby *standby) {
-  char directory[PRIVATE_LIMIT], path[PRIVATE_LIMIT + 16];
-  if (!make_private(directory))
-    DIE("%s cannot be written, nor /tmp, /dev/shm or /run: %s", getenv("PALISADE_RUN"), strerror(errno));
+  char directory[] = "/tmp/palisade-XXXXXX", path[sizeof directory + 16];
+  if (!mkdtemp(directory)) DIE("%s cannot be written, nor /tmp: %s", getenv("PALISADE_RUN"), strerror(errno));
   snprintf(path, sizeof path, "%s/host.sock", directory);
   set_path("PALISADE_PLUGINS", "%s/plugins", getenv("PALISADE_STATE")); /* those of the machine */
-  /* What the machine remembers is good to know even where nothing can be added to it. */
-  if ((!owns_state() && setenv("PALISADE_STATE", directory, 1) != 0) || setenv("PALISADE_RUN", directory, 1) != 0 ||
+  if (setenv("PALISADE_RUN", directory, 1) != 0 || setenv("PALISADE_STATE", directory, 1) != 0 ||
       setenv("PALISADE_SOCKET", path, 1) != 0)
     DIE("no memory: %s", strerror(errno));
   helper = "a private standby host";
@@ -750,8 +771,8 @@ static int find_standby(struct standby *standby) {
   struct process before = recorded();
   int host = join_or_start(standby);
   if (host < 0 && !standby->ours && errno != ETIMEDOUT) {
-    note_private(errno);
-    return start_private(standby);
+    note_elsewhere(errno);
+    return move_to_spare() ? find_standby(standby) : start_private(standby);
   }
   int why = errno;
   struct process now = recorded();

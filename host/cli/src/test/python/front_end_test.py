@@ -1142,7 +1142,15 @@ class ADiskWithoutRoom(FrontEndTest):
         for began in self.processes():
             os.kill(began, signal.SIGKILL)
         subprocess.run(["umount", "-l", self.run_dir], check=True)
+        for spare in self.spares():
+            shutil.rmtree(spare, ignore_errors=True)
         super().clean()
+
+    def spares(self):
+        name = 0xCBF29CE484222325
+        for byte in self.run_dir.encode():
+            name = (name ^ byte) * 0x100000001B3 % (1 << 64)
+        return [f"{place}/palisade-0-{name:016x}" for place in ("/run", "/dev/shm", "/tmp")]
 
     def fill(self):
         with contextlib.suppress(OSError), open(f"{self.run_dir}/full", "wb", buffering=0) as file:
@@ -1159,12 +1167,34 @@ class ADiskWithoutRoom(FrontEndTest):
         self.assert_one_line(
             call,
             f", and {self.run_dir} cannot hold a standby host (No space left on device); "
-            "a private standby host takes over",
+            "the standby host takes over",
         )
         began = self.standbys()[0]["environment"]
-        self.assertRegex(began["PALISADE_RUN"], r"^/\w+(/shm)?/palisade-\w{6}$")
+        self.assertIn(began["PALISADE_RUN"], self.spares())
+        self.assertEqual(began["PALISADE_SOCKET"], began["PALISADE_RUN"] + "/host.sock")
         self.assertEqual(began["PALISADE_STATE"], os.path.dirname(self.run_dir), "what the machine remembers")
-        self.await_that(lambda: not os.path.exists(began["PALISADE_RUN"]))
+
+    def test_gives_all_callers_one_standby_for_its_locks(self):
+        self.standby_is(fake_host.answers)
+        self.fill()
+
+        for _ in range(2):
+            self.assert_succeeded(self.ask("-o", "off"))
+
+        self.assertEqual(len(self.standbys()), 1)
+
+    def test_leads_to_no_directory_of_somebody_else(self):
+        self.standby_is(fake_host.answers)
+        self.fill()
+        theirs, open_to_all, elsewhere = self.spares()
+        os.mkdir(theirs, 0o700)
+        os.chown(theirs, 65534, 65534)
+        os.mkdir(open_to_all)
+        os.chmod(open_to_all, 0o777)
+
+        self.assert_succeeded(self.ask("-o", "off"))
+
+        self.assertEqual(self.standbys()[0]["environment"]["PALISADE_RUN"], elsewhere)
 
     def test_is_one_that_cannot_be_written_at_all(self):
         self.standby_is(fake_host.answers)
@@ -1173,9 +1203,8 @@ class ADiskWithoutRoom(FrontEndTest):
         call = self.ask("-o", "off")
 
         self.assert_succeeded(call)
-        self.assert_one_line(call, "(Read-only file system); a private standby host takes over")
-        began = self.standbys()[0]["environment"]
-        self.await_that(lambda: not os.path.exists(began["PALISADE_RUN"]))
+        self.assert_one_line(call, "(Read-only file system); the standby host takes over")
+        self.assertIn(self.standbys()[0]["environment"]["PALISADE_RUN"], self.spares())
 
     def test_keeps_the_standby_that_runs_already(self):
         self.standby_is(fake_host.answers)
