@@ -51,6 +51,7 @@ final class HttpWire implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private ServerSocket listener;
+  private Thread accepting;
 
   HttpWire(Handler handler) throws IOException {
     this.handler = handler;
@@ -69,11 +70,14 @@ final class HttpWire implements AutoCloseable {
   void vanish() {
     try {
       listener.close();
+      accepting.join(); // while it waits it accepts, closed or not
       for (Socket socket : open) {
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -104,14 +108,15 @@ final class HttpWire implements AutoCloseable {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    start(() -> accept(socket));
+    accepting = start(() -> accept(socket));
     return socket;
   }
 
-  private void start(Runnable work) {
+  private Thread start(Runnable work) {
     Thread thread = new Thread(work, "http-wire");
     threads.add(thread);
     thread.start();
+    return thread;
   }
 
   private void accept(ServerSocket listening) {
@@ -119,9 +124,6 @@ final class HttpWire implements AutoCloseable {
       while (true) {
         Socket socket = listening.accept();
         open.add(socket);
-        if (listening.isClosed()) {
-          socket.close(); // it came while vanish() closed the others
-        }
         start(() -> serve(socket));
       }
     } catch (IOException e) {

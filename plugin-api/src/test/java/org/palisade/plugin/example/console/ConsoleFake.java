@@ -34,6 +34,7 @@ public final class ConsoleFake implements DeviceFake {
   private final Set<Socket> lines = ConcurrentHashMap.newKeySet();
   private final int port;
   private volatile ServerSocket door;
+  private volatile Thread porter;
   private volatile PowerState state = PowerState.ON;
   private volatile Optional<Fault> fault = Optional.empty();
   private volatile boolean relayFailed;
@@ -64,14 +65,15 @@ public final class ConsoleFake implements DeviceFake {
     ServerSocket made = new ServerSocket();
     made.setReuseAddress(true);
     made.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), where));
-    start(() -> admit(made));
+    porter = start(() -> admit(made));
     return made;
   }
 
-  private static void start(Runnable what) {
+  private static Thread start(Runnable what) {
     Thread thread = new Thread(what, "console-fake");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void admit(ServerSocket from) {
@@ -220,10 +222,11 @@ public final class ConsoleFake implements DeviceFake {
   private void shut() {
     try {
       door.close();
+      porter.join(); // while one waits at a door it lets in, shut or not
       for (Socket line : lines) {
         line.close();
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
