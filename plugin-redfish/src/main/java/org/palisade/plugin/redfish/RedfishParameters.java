@@ -70,7 +70,9 @@ final class RedfishParameters {
   static final Parameter<String> GNUTLSCLI_PATH =
       Parameter.text("gnutlscli_path").help("Accepted; no such program is used");
 
-  private static final Pattern OCTAL = Pattern.compile("([0-9]+\\.)*0[0-9]+(\\.[0-9]+)*(:[0-9]+)?");
+  // One that repeats a group would take stack of each thread that opens a device, and keep it.
+  private static final Pattern FIGURES = Pattern.compile("[0-9.]+(?::[0-9]+)?");
+  private static final Pattern OCTAL = Pattern.compile("(?:^|\\.)0[0-9]");
 
   private static final String IF_UNTRUSTED =
       "if the certificate was replaced, pin it with tls_pin or name its authority with ca_file;"
@@ -121,7 +123,7 @@ final class RedfishParameters {
     boolean isBareIpv6 = ip.chars().filter(c -> c == ':').count() > 1 && !ip.startsWith("[");
     boolean hasPort = !isBareIpv6 && ip.matches(".*[^:]:\\d{1,5}");
     String host = isBareIpv6 ? "[" + ip + "]" : ip;
-    if (OCTAL.matcher(ip).matches()) {
+    if (FIGURES.matcher(ip).matches() && OCTAL.matcher(ip).find()) {
       throw invalid("ip has leading zeros, which some programs read as octal; leave them out");
     }
     try {
