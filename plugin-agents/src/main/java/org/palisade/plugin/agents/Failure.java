@@ -29,7 +29,8 @@ enum Failure {
   /** The device has no such plug, and says so. */
   PLUG(
       Reason.UNKNOWN_PLUG,
-      "have to enter existing|can not find vm uuid|can't find port with name|no such (plug|outlet|machine|domain|vm)"),
+      "have to enter existing|can not find vm uuid|can't find port with name"
+          + "|no such (plug|outlet|machine|domain|vm)"),
   /** An option is missing or wrong. */
   OPTIONS(Reason.INVALID_SETTINGS, "you have to (set|specify|provide|enter)|unrecognized action");
 

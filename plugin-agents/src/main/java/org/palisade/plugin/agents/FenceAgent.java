@@ -53,7 +53,8 @@ record FenceAgent(Path program, Metadata metadata, Runner runner) {
         options.put(time, String.valueOf(seconds));
       }
     }
-    // What it would send again could act after the host has told that the plug is off.
+    // A mistyped plug would count as off; what it sends again could act after the host has told
+    // off.
     for (String not : List.of("missing_as_off", "retry_on")) {
       if (metadata.takes(not)) {
         options.put(not, "0");

@@ -89,9 +89,12 @@ final class Chassis {
   /** Any of the service's where the system names none: OpenBMC leaves links out when in trouble. */
   private List<String> managers(ComputerSystem system, Call call)
       throws StonithException, InterruptedException {
+    if (system.manager().isPresent()) {
+      return List.of(system.manager().get());
+    }
     Optional<String> all = api.root().managers(call);
-    if (system.manager().isPresent() || all.isEmpty()) {
-      return system.manager().stream().toList();
+    if (all.isEmpty()) {
+      return List.of();
     }
     Answer answer = api.get(all.get(), call);
     return isShown(answer)

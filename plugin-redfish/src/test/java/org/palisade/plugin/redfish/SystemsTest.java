@@ -52,6 +52,15 @@ public class SystemsTest {
     assertThat(bench.bmc().log()).containsExactly("GET /redfish/v1/Systems/1 [basic]");
   }
 
+  /** What manages the system is named by itself. */
+  @Test
+  public void anOffThatIsReadByAPathNeedsNoRoot() throws Exception {
+    bench.bmc().add(Fault.answer("root", 503, "").times(100));
+
+    assertThat(bench.device().read("/redfish/v1/Systems/Blade.3", ample()))
+        .isEqualTo(PowerState.OFF);
+  }
+
   @Test
   public void aSystemHasOneNameHoweverItIsCalled() throws Exception {
     for (String plug : new String[] {"1", "/redfish/v1/Systems/1", "/redfish/v1/systems/1/"}) {
@@ -108,15 +117,7 @@ public class SystemsTest {
   @Test
   public void aSystemWhoseLinkIsOddOrMissingIsNotOverlooked() {
     for (String other : new String[] {"{\"@odata.id\":\"/redfish/v1/Systems/node 2\"}", "{}"}) {
-      bench
-          .bmc()
-          .add(
-              Fault.answer(
-                  "systems",
-                  200,
-                  "{\"Members\":[{\"@odata.id\":\"/redfish/v1/Systems/1\"}," + other + "]}"));
-
-      StonithException failure = failure(() -> bench.open(Map.of()).powerOff("", ample()));
+      StonithException failure = offWhereTheListIs(", " + other + "]");
 
       assertThat(failure).as(other).hasMessageMatching(".*(node 2|member without a link).*");
     }
@@ -126,22 +127,18 @@ public class SystemsTest {
   @Test
   public void thePageThatFollowsIsFoundFromTheOneBeforeOrTheListIsNone() {
     for (String next : new String[] {"?$skip=1", "/redfish/v1/Systems?$skip=1", "more"}) {
-      bench
-          .bmc()
-          .add(
-              Fault.answer(
-                  "systems",
-                  200,
-                  "{\"Members\":[{\"@odata.id\":\"/redfish/v1/Systems/1\"}],"
-                      + "\"Members@odata.nextLink\":\""
-                      + next
-                      + "\"}"));
-
-      StonithException failure = failure(() -> bench.open(Map.of()).powerOff("", ample()));
+      StonithException failure = offWhereTheListIs("],\"Members@odata.nextLink\":\"" + next + "\"");
 
       assertThat(failure).as(next).hasMessageMatching(".*(1, Blade.2, Blade.3|'more').*");
     }
     assertThat(bench.bmc().count("POST")).isZero();
+  }
+
+  /** What comes of an off without a plug where the list begins with system 1. */
+  private StonithException offWhereTheListIs(String afterTheFirst) {
+    String list = "{\"Members\":[{\"@odata.id\":\"/redfish/v1/Systems/1\"}" + afterTheFirst + "}";
+    bench.bmc().add(Fault.answer("systems", 200, list));
+    return failure(() -> bench.open(Map.of()).powerOff("", ample()));
   }
 
   @Test
