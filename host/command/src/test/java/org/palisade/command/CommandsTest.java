@@ -17,6 +17,7 @@ import org.palisade.host.control.History;
 import org.palisade.host.control.Hosts;
 import org.palisade.host.control.Plugins;
 import org.palisade.host.control.Session.Standing;
+import org.palisade.host.operation.Outcome.Verdict;
 
 /** All that does not fence. */
 public class CommandsTest extends CommandTest {
@@ -400,6 +401,9 @@ public class CommandsTest extends CommandTest {
     assertThat(session.complained())
         .contains("--verdict is not 'banana'; allowed are success, failed, unfinished, confirmed,")
         .contains("powered-off");
+    for (Verdict verdict : Verdict.values()) { // the host's own are not visible to the command
+      assertThat(palisade("history", "--verdict=" + verdict)).as("%s", verdict).isZero();
+    }
   }
 
   @Test
