@@ -242,7 +242,7 @@ public class SessionsTest {
       Call fourSeconds = Call.within(Duration.ofSeconds(4));
 
       assertThat(reason(() -> ours.device().read("", fourSeconds))).isEqualTo(Reason.UNREACHABLE);
-      assertThat(bmc.opens()).isBetween(2, 11); // one each 0.4 s
+      assertThat(bmc.opens()).isBetween(2, 30); // ten, and what a slow machine asks again
     }
   }
 

@@ -1,5 +1,6 @@
 package org.palisade.plugin.ipmi.session;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.palisade.plugin.StonithException.Reason.INVALID_SETTINGS;
 import static org.palisade.plugin.StonithException.Reason.LOGIN_REFUSED;
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
@@ -69,11 +70,12 @@ final class Opening {
           noSlot = Optional.of(failure);
           endLeft(address, true, call);
         }
-        if (isFinal(failure.kind(), times, left) || call.left().isZero()) {
-          throw verdict(noSlot.orElse(failure));
+        boolean ends = isFinal(failure.kind(), times, left);
+        if (!ends && isToBeLeftAlone(failure.kind())) {
+          NANOSECONDS.sleep(Math.min(PAUSE.toNanos(), call.left().toNanos()));
         }
-        if (isToBeLeftAlone(failure.kind())) {
-          Thread.sleep(Math.min(PAUSE.toMillis(), call.left().toMillis()));
+        if (ends || call.left().isZero()) {
+          throw verdict(noSlot.orElse(failure));
         }
       }
     }
