@@ -70,6 +70,7 @@ public class CutNetworkIT {
   public void node3ComesBack() {
     CLUSTER.heal("node3");
     CLUSTER.powerOn("node3");
+    SURVIVORS.forEach(DISKS::replace);
     SURVIVORS.forEach(CLUSTER::startHost);
     CLUSTER.awaitAllOnline();
     CLUSTER.nodes().forEach(CLUSTER::awaitHost);
@@ -123,7 +124,6 @@ public class CutNetworkIT {
     await("a daemon says so")
         .atMost(Duration.ofSeconds(60))
         .until(() -> SURVIVORS.stream().anyMatch(CutNetworkIT::saysThatItCannotWrite));
-    SURVIVORS.forEach(DISKS::replace);
   }
 
   private static boolean saysThatItCannotWrite(String node) {

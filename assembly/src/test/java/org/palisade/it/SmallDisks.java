@@ -1,8 +1,21 @@
 package org.palisade.it;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
 /** Small disks in the nodes of a cluster, which hold the state of Palisade and are soon full. */
 final class SmallDisks {
   private static final String STATE = "/var/lib/palisade";
+
+  /** What is done need not be done again. */
+  private static final String UNMOUNT =
+      """
+      for place in %1$s/cds %1$s /run/before; do
+        mountpoint -q $place || continue
+        umount $place || { ls -l /proc/[0-9]*/exe /proc/[0-9]*/cwd >&2; exit 1; }
+      done
+      """
+          .formatted(STATE);
 
   private final Cluster cluster;
 
@@ -39,9 +52,18 @@ final class SmallDisks {
     return cluster.mustRun(node, "df", "--output=avail", STATE).endsWith(" 0\n");
   }
 
-  /** Ends the daemon, and puts the old disk in the place of the small one. */
+  /**
+   * Ends the daemon, and puts the old disk in the place of the small one, if there is one. A
+   * standby host that serves in between is waited for: it ends once nobody has called it for a
+   * while.
+   */
   void replace(String node) {
+    if (cluster.run(node, "mountpoint", "-q", "/run/before").code() != 0) {
+      return;
+    }
     cluster.signalHost(node, "TERM");
-    cluster.mustRun(node, "umount", STATE + "/cds", STATE, "/run/before");
+    Awaitility.await(node + " has its old disk")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> cluster.mustRun(node, "sh", "-c", UNMOUNT));
   }
 }
