@@ -46,9 +46,12 @@ public final class Parameter<T> {
     CHOICE
   }
 
-  /** The address of the device: {@code ip}, {@code -a}, formerly {@code ipaddr}. */
+  /**
+   * The address of the device: {@code ip}, {@code -a}, formerly {@code ipaddr}. One with leading
+   * zeros is refused: C libraries read {@code 010.0.0.1} as 8.0.0.1, Java as 10.0.0.1.
+   */
   public static final Parameter<String> IP =
-      text("ip")
+      named("ip", Type.TEXT, List.of(), Parameter::parseAddress)
           .letter('a')
           .alias("ipaddr")
           .role(Role.ENDPOINT)
@@ -182,6 +185,27 @@ public final class Parameter<T> {
   public static Parameter<String> choice(String name, String... values) {
     List<String> choices = List.of(values);
     return named(name, Type.CHOICE, choices, value -> oneOf(choices, value));
+  }
+
+  // Without patterns: thousands of threads open devices at once, and what is yet to be compiled
+  // then costs each of them 50 KiB of stack for good.
+  private static String parseAddress(String value) {
+    String address = value.strip();
+    boolean isZeroLed = false;
+    char before = '.';
+    for (int i = 0; i < address.length() && address.charAt(i) != ':'; i++) {
+      char now = address.charAt(i);
+      if (now != '.' && (now < '0' || now > '9')) {
+        return address; // a name
+      }
+      isZeroLed |= now != '.' && before == '0' && (i == 1 || address.charAt(i - 2) == '.');
+      before = now;
+    }
+    if (isZeroLed) {
+      throw new IllegalArgumentException(
+          "has leading zeros, which some programs read as octal; leave them out");
+    }
+    return address;
   }
 
   // The messages of NumberFormatException repeat the value, so it is not kept as a cause.

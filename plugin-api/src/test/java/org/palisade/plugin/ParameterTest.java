@@ -33,6 +33,25 @@ public class ParameterTest {
   }
 
   @Test
+  public void anAddressThatProgramsReadDifferentlyIsRefused() {
+    for (String ip : List.of("010.0.0.1", " 10.0.0.010", "10.00.0.1", "010.0.0.1:8443", "01")) {
+      assertThatIllegalArgumentException()
+          .as(ip)
+          .isThrownBy(() -> Parameter.IP.parse(ip))
+          .withMessageContaining("octal");
+    }
+  }
+
+  @Test
+  public void namesAndOtherAddressesAreTakenAsTheyAre() {
+    for (String ip :
+        List.of(
+            "10.0.0.1", "100.0.200.30:08443", "127.1", "0.0.0.0", "01.example", "::01", "[::1]")) {
+      assertThat(Parameter.IP.parse(" " + ip)).isEqualTo(ip);
+    }
+  }
+
+  @Test
   public void aPlainOneIsOptionalWithoutDefaultLetterAliasOrHelp() {
     Parameter<String> plain = Parameter.text("zone");
 

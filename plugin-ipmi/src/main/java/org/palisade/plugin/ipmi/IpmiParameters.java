@@ -111,7 +111,7 @@ final class IpmiParameters {
       throw invalid("ipport is no port: 1 to 65535");
     }
     return new Login(
-        address(settings.get(IP).strip()),
+        address(settings.get(IP)),
         port,
         bounded(utf8(settings.get(USERNAME)), LONGEST_USER, "username"),
         key(settings, PASSWORD, HEXADECIMAL_PASSWORD).orElse(Octets.NONE),
@@ -120,9 +120,6 @@ final class IpmiParameters {
         suites(settings.get(CIPHER)));
   }
 
-  // Without patterns: thousands of threads open devices at once, and what is yet to be compiled
-  // then
-  // costs each of them 50 KiB of stack for good.
   private static String address(String ip) throws StonithException {
     int colon = ip.indexOf(':');
     // A bare IPv6 address has more than one colon.
@@ -133,25 +130,7 @@ final class IpmiParameters {
     if (ip.startsWith("[") && (colon < 0 || !ip.endsWith("]"))) {
       throw invalid("ip has brackets, which are for IPv6 addresses; give the name without them");
     }
-    if (hasLeadingZero(ip)) {
-      throw invalid("ip has leading zeros, which some programs read as octal; leave them out");
-    }
     return ip;
-  }
-
-  private static boolean hasLeadingZero(String ip) {
-    boolean found = false;
-    char before = '.';
-    for (int i = 0; i < ip.length(); i++) {
-      char now = ip.charAt(i);
-      if (now != '.' && (now < '0' || now > '9')) {
-        return false; // a name
-      }
-      boolean begins = before == '.' && now == '0' && i + 1 < ip.length();
-      found |= begins && ip.charAt(i + 1) != '.';
-      before = now;
-    }
-    return found;
   }
 
   static Duration replyTime(Settings settings) throws StonithException {

@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.Parameter.Role;
 import org.palisade.plugin.Secret;
@@ -70,10 +69,6 @@ final class RedfishParameters {
   static final Parameter<String> GNUTLSCLI_PATH =
       Parameter.text("gnutlscli_path").help("Accepted; no such program is used");
 
-  // One that repeats a group would take stack of each thread that opens a device, and keep it.
-  private static final Pattern FIGURES = Pattern.compile("[0-9.]+(?::[0-9]+)?");
-  private static final Pattern OCTAL = Pattern.compile("(?:^|\\.)0[0-9]");
-
   private static final String IF_UNTRUSTED =
       "if the certificate was replaced, pin it with tls_pin or name its authority with ca_file;"
           + " else find out who answers there";
@@ -106,7 +101,7 @@ final class RedfishParameters {
     }
     Endpoint endpoint =
         new Endpoint(
-            address(settings.get(IP).strip(), settings.get(IPPORT)),
+            address(settings.get(IP), settings.get(IPPORT)),
             Optional.empty(),
             trust(settings),
             IF_UNTRUSTED);
@@ -123,9 +118,6 @@ final class RedfishParameters {
     boolean isBareIpv6 = ip.chars().filter(c -> c == ':').count() > 1 && !ip.startsWith("[");
     boolean hasPort = !isBareIpv6 && ip.matches(".*[^:]:\\d{1,5}");
     String host = isBareIpv6 ? "[" + ip + "]" : ip;
-    if (FIGURES.matcher(ip).matches() && OCTAL.matcher(ip).find()) {
-      throw invalid("ip has leading zeros, which some programs read as octal; leave them out");
-    }
     try {
       URI uri = new URI("https://" + host + (hasPort ? "" : ":" + port));
       if (uri.getHost() != null

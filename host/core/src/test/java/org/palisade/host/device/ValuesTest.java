@@ -21,7 +21,8 @@ public class ValuesTest {
               })
           .parameters(
               Parameter.text("url").role(Role.ENDPOINT).orElse("https://api.example.com"),
-              Parameter.IP,
+              // An installed agent's own, which takes any spelling.
+              Parameter.text("ip").role(Role.ENDPOINT),
               Parameter.IPPORT.orElse(623),
               Parameter.USERNAME,
               Parameter.PASSWORD,
