@@ -112,12 +112,12 @@ final class ClcFake implements DeviceFake {
 
   @Override
   public int logins() {
-    return (int) emulator.count("POST /v2/authentication/login");
+    return emulator.count("POST /v2/authentication/login");
   }
 
   @Override
   public int commands() {
-    return (int) emulator.count("POST /v2/operations/");
+    return emulator.count("POST /v2/operations/");
   }
 
   @Override

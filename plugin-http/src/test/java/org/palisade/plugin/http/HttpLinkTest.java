@@ -45,6 +45,7 @@ public class HttpLinkTest {
                 "/gzip", this::gzip,
                 "/endless", this::endless,
                 "/slow", this::slow));
+    server.start();
     link =
         new HttpLink(bus, new Endpoint(server.url(), Optional.empty(), Trust.byDefault(), "none"));
   }

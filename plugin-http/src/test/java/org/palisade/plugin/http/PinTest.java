@@ -68,6 +68,7 @@ public class PinTest {
                   asked.add(exchange.getRequestURI().toString());
                   Spoiler.send(exchange, Reply.json(200, "{}"));
                 }));
+    server.start();
   }
 
   @After
@@ -130,6 +131,7 @@ public class PinTest {
   public void wherePlainHttpAnswersNoCertificateIsShown() throws Exception {
     try (WireServer plain =
         new WireServer(0, Optional.empty(), new Spoiler(), Map.of("/", exchange -> {}))) {
+      plain.start();
       StonithException failure =
           catchThrowableOfType(
               StonithException.class,

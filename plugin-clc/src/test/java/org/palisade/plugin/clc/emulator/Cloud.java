@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.palisade.plugin.http.wire.EmulatedTime;
 import org.palisade.plugin.http.wire.Reply;
 
 /** The servers and jobs of one account, and what the API says of them. Thread-safe. */
@@ -27,7 +27,7 @@ final class Cloud {
   private static final Duration LATE = Duration.ofSeconds(60);
 
   private final String account;
-  private final EmulatedTime time;
+  private final Clock clock;
   private final Consumer<String> log;
   private final Map<String, CloudServer> servers = new LinkedHashMap<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -36,9 +36,9 @@ final class Cloud {
   private Duration on = Duration.ZERO;
   private int serial = 28_000;
 
-  Cloud(String account, EmulatedTime time, Consumer<String> log) {
+  Cloud(String account, Clock clock, Consumer<String> log) {
     this.account = account.toLowerCase(Locale.ROOT);
-    this.time = time;
+    this.clock = clock;
     this.log = log;
   }
 
@@ -86,7 +86,7 @@ final class Cloud {
 
   /** Lets every job act whose time has come. */
   private void settle() {
-    Instant now = time.instant();
+    Instant now = clock.instant();
     for (Job job : List.copyOf(running)) {
       if (!now.isBefore(job.until())) {
         running.remove(job);
@@ -178,7 +178,7 @@ final class Cloud {
 
   private Job queue(String operation, List<CloudServer> targets) {
     CloudServer first = targets.get(0);
-    Instant from = time.instant();
+    Instant from = clock.instant();
     for (CloudServer server : targets) {
       from = server.busyUntil().isAfter(from) ? server.busyUntil() : from;
     }
@@ -196,7 +196,7 @@ final class Cloud {
   synchronized Reply status(String id) {
     settle();
     return Optional.ofNullable(jobs.get(id.toLowerCase(Locale.ROOT)))
-        .map(job -> JSON.createObjectNode().put("status", job.statusAt(time.instant())))
+        .map(job -> JSON.createObjectNode().put("status", job.statusAt(clock.instant())))
         .map(body -> Reply.json(200, body))
         .orElseGet(() -> Reply.empty(404));
   }

@@ -1,21 +1,15 @@
 package org.palisade.plugin.clc.emulator;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.palisade.plugin.http.wire.EmulatedTime;
-import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.HttpEmulator;
 import org.palisade.plugin.http.wire.Reply;
-import org.palisade.plugin.http.wire.Spoiler;
-import org.palisade.plugin.http.wire.WireServer;
+import org.palisade.plugin.http.wire.Request;
 
 /**
  * A cloud that speaks the CLC API v2 on the loopback interface, with one account and one user, as
@@ -23,26 +17,18 @@ import org.palisade.plugin.http.wire.WireServer;
  *
  * <p>Everything that it is asked and everything that changes in it is in {@link #log()}.
  */
-public final class Emulator implements AutoCloseable {
-  private final EmulatedTime time = new EmulatedTime();
+public final class Emulator extends HttpEmulator {
   private final String account;
   private final Logins logins;
   private final Cloud cloud;
-  private final List<Fault> faults = new CopyOnWriteArrayList<>();
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Spoiler spoiler = new Spoiler();
-  private final Consumer<String> listener;
-  private final WireServer server;
 
   private Emulator(int port, Optional<SSLContext> tls, Account owner, Consumer<String> listener)
       throws IOException {
+    super(port, tls, listener);
     this.account = owner.alias();
-    this.listener = listener;
-    this.logins = new Logins(owner.alias(), owner.user(), owner.password(), time);
-    this.cloud = new Cloud(owner.alias(), time, this::note);
-    this.server =
-        new WireServer(
-            port, tls, spoiler, Map.of("/", this::serve, "/_control/", new Control(this)::serve));
+    this.logins = new Logins(owner.alias(), owner.user(), owner.password(), clock());
+    this.cloud = new Cloud(owner.alias(), clock(), this::note);
+    start();
   }
 
   /**
@@ -81,23 +67,25 @@ public final class Emulator implements AutoCloseable {
     return new Emulator(port, Optional.of(tls), owner, line -> {});
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    Request request = Request.of(exchange);
-    Optional<String> kind = request.kind(account);
-    String line = request.method() + " " + exchange.getRequestURI();
-    note(line + (kind.filter(Cloud::isOperation).isPresent() ? " " + request.body() : ""));
-    Optional<Fault> fault = kind.flatMap(this::takeFault);
-    if (fault.isPresent()) {
-      note(line + " meets the fault " + fault.get());
-      spoiler.answer(exchange, fault.get(), () -> answer(request, kind));
-    } else {
-      Spoiler.send(exchange, answer(request, kind));
-    }
+  @Override
+  protected Asked asked(Request request) {
+    Optional<String> kind = Routes.kind(request, account);
+    boolean isOperation = kind.filter(Cloud::isOperation).isPresent();
+    return new Asked(
+        isOperation ? request.body() : "",
+        isOperation ? Set.of(kind.get(), "power") : kind.map(Set::of).orElse(Set.of()),
+        () -> answer(request, kind));
   }
 
-  private Optional<Fault> takeFault(String kind) {
-    Set<String> kinds = Cloud.isOperation(kind) ? Set.of(kind, "power") : Set.of(kind);
-    return faults.stream().filter(fault -> fault.takes(kinds)).findFirst();
+  @Override
+  protected void control(String what, Map<String, String> query) {
+    switch (what) {
+      case "server" -> change(query, "name", "stopped");
+      case "durations" -> durations(seconds(query.get("off")), seconds(query.get("on")));
+      case "revoke" -> revokeTokens();
+      case "unlock" -> unlock();
+      default -> throw new IllegalArgumentException("no such control");
+    }
   }
 
   private Reply answer(Request request, Optional<String> kind) {
@@ -105,7 +93,7 @@ public final class Emulator implements AutoCloseable {
       return Reply.empty(404);
     } else if (kind.get().equals("login")) {
       return logins.login(request.json());
-    } else if (!logins.knows(request.authorization())) {
+    } else if (!logins.knows(request.header("Authorization").orElse(""))) {
       return Reply.empty(401);
     }
     return switch (kind.get()) {
@@ -130,43 +118,6 @@ public final class Emulator implements AutoCloseable {
     return value.equals(request.query().get(name));
   }
 
-  private void note(String line) {
-    log.add(line);
-    listener.accept(line);
-  }
-
-  /**
-   * Where it listens.
-   *
-   * @return the value for {@code api_url}
-   */
-  public URI url() {
-    return server.url();
-  }
-
-  /** Refuses connections, and cuts those that are open. */
-  public void unplug() {
-    server.unplug();
-  }
-
-  /**
-   * Listens again on the same port.
-   *
-   * @throws IOException if another program took it meanwhile
-   */
-  public void plugIn() throws IOException {
-    server.plugIn();
-  }
-
-  /**
-   * How many requests were taken and not answered, because of {@link Fault.Effect#HANG}.
-   *
-   * @return the count since the start
-   */
-  public int hanging() {
-    return spoiler.hanging();
-  }
-
   /**
    * How long jobs take.
    *
@@ -183,6 +134,7 @@ public final class Emulator implements AutoCloseable {
    * @param name its name; the first three letters are its data centre
    * @param power {@code started}, {@code stopped}, {@code paused} or anything else
    */
+  @Override
   public void add(String name, String power) {
     cloud.add(name, power);
   }
@@ -204,6 +156,7 @@ public final class Emulator implements AutoCloseable {
    *     {@link Habit}) or {@code decline} (a {@link Decline})
    * @param value the new value
    */
+  @Override
   public void set(String name, String property, String value) {
     cloud.set(name, property, value);
     note("control: " + name + " " + property + "=" + value);
@@ -227,21 +180,6 @@ public final class Emulator implements AutoCloseable {
    */
   public boolean wasResumedFrozen(String name) {
     return cloud.wasResumedFrozen(name);
-  }
-
-  /**
-   * Lets something go wrong; faults are used up in the order they were added.
-   *
-   * @param fault what and how often
-   */
-  public void add(Fault fault) {
-    faults.add(fault);
-    note("control: fault " + fault);
-  }
-
-  /** Ends all faults that are not used up. */
-  public void clearFaults() {
-    faults.clear();
   }
 
   /** Makes every token invalid. */
@@ -283,45 +221,17 @@ public final class Emulator implements AutoCloseable {
   }
 
   /**
-   * Pushes the emulator's clock forward: jobs end and tokens expire.
-   *
-   * @param by how far
-   */
-  public void advance(Duration by) {
-    time.advance(by);
-  }
-
-  /**
-   * What was asked and what happened so far.
-   *
-   * @return lines, oldest first
-   */
-  public List<String> log() {
-    return List.copyOf(log);
-  }
-
-  /**
    * How many requests began so.
    *
    * @param start method and the beginning of the path
    * @return the count since the start
    */
-  public long count(String start) {
-    return log.stream().filter(line -> line.startsWith(start) && !line.contains(" meets ")).count();
+  public int count(String start) {
+    return lines(line -> line.startsWith(start));
   }
 
-  /**
-   * The power state of every server.
-   *
-   * @return names and states
-   */
+  @Override
   public Map<String, String> state() {
     return cloud.state();
-  }
-
-  /** Stops listening, and breaks off what hangs. */
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +57,8 @@ public final class EmulatorMain {
                 options.getOrDefault("--password", "p")),
             log(options));
     emulator.durations(
-        seconds(options.getOrDefault("--off", "32")), seconds(options.getOrDefault("--on", "28")));
+        Emulator.seconds(options.getOrDefault("--off", "32")),
+        Emulator.seconds(options.getOrDefault("--on", "28")));
     for (String server : servers) {
       String[] parts = server.split("=", 2);
       emulator.add(parts[0], parts[1]);
@@ -86,11 +86,6 @@ public final class EmulatorMain {
       servers.add("CA1ACMEVM101=started");
     }
     return true;
-  }
-
-  /** Seconds with or without an {@code s} behind them. */
-  static Duration seconds(String text) {
-    return Duration.ofMillis(Math.round(Double.parseDouble(text.replaceFirst("s$", "")) * 1000));
   }
 
   private static Consumer<String> log(Map<String, String> options) throws IOException {

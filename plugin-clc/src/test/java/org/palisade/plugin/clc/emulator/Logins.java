@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.palisade.plugin.http.wire.EmulatedTime;
 import org.palisade.plugin.http.wire.Reply;
 
 /** The one user, their tokens, and the lock that closes after some refused logins. */
@@ -21,18 +21,18 @@ final class Logins {
   private final String account;
   private final String user;
   private final String password;
-  private final EmulatedTime time;
+  private final Clock clock;
   private final Map<String, Instant> tokens = new HashMap<>();
   private Duration tokenLife = Duration.ofDays(14);
   private boolean mayPower = true;
   private int refusals;
   private int serial;
 
-  Logins(String account, String user, String password, EmulatedTime time) {
+  Logins(String account, String user, String password, Clock clock) {
     this.account = account;
     this.user = user;
     this.password = password;
-    this.time = time;
+    this.clock = clock;
   }
 
   synchronized Reply login(JsonNode request) {
@@ -56,8 +56,8 @@ final class Logins {
   }
 
   private String newToken() {
-    Instant end = time.instant().plus(tokenLife);
-    long from = time.instant().getEpochSecond();
+    Instant end = clock.instant().plus(tokenLife);
+    long from = clock.instant().getEpochSecond();
     String claims =
         String.format(
             Locale.ROOT,
@@ -79,7 +79,7 @@ final class Logins {
 
   synchronized boolean knows(String authorization) {
     Instant end = tokens.get(authorization.replaceFirst("^Bearer ", ""));
-    return end != null && time.instant().isBefore(end);
+    return end != null && clock.instant().isBefore(end);
   }
 
   synchronized boolean isLocked() {

@@ -40,6 +40,17 @@ public record Reply(int status, String body, Map<String, String> headers) {
   }
 
   /**
+   * Plain text.
+   *
+   * @param status the HTTP status
+   * @param body the text
+   * @return an answer
+   */
+  public static Reply text(int status, String body) {
+    return new Reply(status, body, Map.of("Content-Type", "text/plain; charset=utf-8"));
+  }
+
+  /**
    * Nothing but a status.
    *
    * @param status the HTTP status

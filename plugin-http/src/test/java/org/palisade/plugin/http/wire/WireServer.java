@@ -24,7 +24,7 @@ public final class WireServer implements AutoCloseable {
   private HttpServer server;
 
   /**
-   * Starts one.
+   * Makes one that lets callers wait until it is started.
    *
    * @param port the port, 0 for any
    * @param tls certificate and key, or nothing for plain HTTP
@@ -57,8 +57,12 @@ public final class WireServer implements AutoCloseable {
     made.bind(address, 64);
     contexts.forEach(made::createContext);
     made.setExecutor(threads);
-    made.start();
     return made;
+  }
+
+  /** Serves. */
+  public synchronized void start() {
+    server.start();
   }
 
   /**
@@ -82,6 +86,7 @@ public final class WireServer implements AutoCloseable {
    */
   public synchronized void plugIn() throws IOException {
     server = listen(port);
+    server.start();
   }
 
   /** Stops listening, and breaks off what hangs. */

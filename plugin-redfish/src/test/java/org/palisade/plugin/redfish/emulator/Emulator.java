@@ -1,25 +1,19 @@
 package org.palisade.plugin.redfish.emulator;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.palisade.plugin.http.wire.EmulatedTime;
-import org.palisade.plugin.http.wire.Fault;
+import org.palisade.plugin.http.wire.HttpEmulator;
 import org.palisade.plugin.http.wire.Reply;
-import org.palisade.plugin.http.wire.Spoiler;
-import org.palisade.plugin.http.wire.WireServer;
+import org.palisade.plugin.http.wire.Request;
 
 /**
  * A BMC or an enclosure that speaks Redfish on the loopback interface, with one user, as odd as
@@ -32,17 +26,11 @@ import org.palisade.plugin.http.wire.WireServer;
  *
  * <p>Everything that it is asked is in {@link #log()}, with the kind of credentials that came.
  */
-public final class Emulator implements AutoCloseable {
-  private final EmulatedTime time = new EmulatedTime();
-  private final Machines machines = new Machines(time);
+public final class Emulator extends HttpEmulator {
   private final Set<Habit> habits = new CopyOnWriteArraySet<>();
+  private final Machines machines = new Machines(clock());
   private final Logins logins;
   private final Service service;
-  private final List<Fault> faults = new CopyOnWriteArrayList<>();
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Spoiler spoiler = new Spoiler();
-  private final Consumer<String> listener;
-  private final WireServer server;
 
   /**
    * Starts one, without systems.
@@ -57,62 +45,48 @@ public final class Emulator implements AutoCloseable {
   public Emulator(
       int port, Optional<SSLContext> tls, String user, String password, Consumer<String> listener)
       throws IOException {
-    this.listener = listener;
-    this.logins = new Logins(user, password, time);
-    this.service = new Service(machines, logins, habits, time);
-    this.server =
-        new WireServer(
-            port, tls, spoiler, Map.of("/", this::serve, "/_control/", new Control(this)::serve));
+    super(port, tls, listener);
+    this.logins = new Logins(user, password, clock());
+    this.service = new Service(machines, logins, habits, clock());
+    start();
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    Visit visit = Visit.of(exchange);
-    Optional<String> elsewhere = service.redirect(exchange.getRequestURI().getPath());
+  @Override
+  protected Asked asked(Request request) {
+    Optional<String> elsewhere = service.redirect(request.uri().getPath());
     if (elsewhere.isPresent()) {
-      note(visit, exchange, "redirected");
-      Spoiler.send(exchange, Reply.empty(308).with("Location", elsewhere.get()));
-      return;
+      Reply there = Reply.empty(308).with("Location", elsewhere.get());
+      return new Asked("[redirected]", Set.of(), () -> there);
     }
-    Logins.Way way = logins.way(visit, !habits.contains(Habit.NO_BASIC));
-    note(visit, exchange, way.name().toLowerCase(Locale.ROOT));
-    Optional<Fault> fault = takeFault(visit);
-    if (fault.isPresent()) {
-      note("meets the fault " + fault.get());
-      spoiler.answer(exchange, fault.get(), () -> answer(visit, way));
-    } else {
-      Spoiler.send(exchange, answer(visit, way));
+    Logins.Way way = logins.way(request, !habits.contains(Habit.NO_BASIC));
+    Set<String> kinds = Service.kinds(request);
+    String body = kinds.contains("login") ? "" : request.body();
+    String more = "[" + way.name().toLowerCase(Locale.ROOT) + "] " + body;
+    return new Asked(more, kinds, () -> answer(request, way));
+  }
+
+  @Override
+  protected void control(String what, Map<String, String> query) {
+    switch (what) {
+      case "system" -> change(query, "id", "Off");
+      case "habits" -> habits(named(query.get("are")));
+      case "slots" -> slots(Integer.parseInt(query.get("most")));
+      case "role" -> role(query.get("is"));
+      default -> throw new IllegalArgumentException("no such control");
     }
   }
 
-  private Reply answer(Visit visit, Logins.Way way) {
+  private static Habit[] named(String names) {
+    return Stream.of(names.split(",", -1))
+        .filter(name -> !name.isEmpty())
+        .map(Habit::valueOf)
+        .toArray(Habit[]::new);
+  }
+
+  private Reply answer(Request request, Logins.Way way) {
     boolean isIn = way == Logins.Way.BASIC || way == Logins.Way.SESSION;
-    Optional<Reply> monitor = isIn ? service.monitor(visit) : Optional.empty();
-    return service.dressed(monitor.orElseGet(() -> service.answer(visit, way)));
-  }
-
-  private Optional<Fault> takeFault(Visit visit) {
-    Set<String> kinds = Service.kinds(visit);
-    return faults.stream().filter(fault -> fault.takes(kinds)).findFirst();
-  }
-
-  private void note(Visit visit, HttpExchange exchange, String how) {
-    boolean isLogin = Service.kinds(visit).contains("login");
-    String body = visit.body().isEmpty() || isLogin ? "" : " " + visit.body();
-    note(visit.method() + " " + exchange.getRequestURI() + " [" + how + "]" + body);
-  }
-
-  private void note(String line) {
-    log.add(line);
-    listener.accept(line);
-  }
-
-  /**
-   * Where it listens.
-   *
-   * @return scheme, host and port
-   */
-  public URI url() {
-    return server.url();
+    Optional<Reply> monitor = isIn ? service.monitor(request) : Optional.empty();
+    return service.dressed(monitor.orElseGet(() -> service.answer(request, way)));
   }
 
   /**
@@ -121,6 +95,7 @@ public final class Emulator implements AutoCloseable {
    * @param id its id, the last part of its path
    * @param power {@code On} or {@code Off}
    */
+  @Override
   public void add(String id, String power) {
     machines.add(id, power);
   }
@@ -146,6 +121,7 @@ public final class Emulator implements AutoCloseable {
    *     {@code system} (running, hung), {@code uuid}, {@code serial}
    * @param value the new value
    */
+  @Override
   public void set(String id, String property, String value) {
     machines.set(id, property, value);
     note("control: " + id + " " + property + "=" + value);
@@ -166,6 +142,7 @@ public final class Emulator implements AutoCloseable {
    *
    * @return ids and states
    */
+  @Override
   public Map<String, String> state() {
     return service.state();
   }
@@ -180,21 +157,6 @@ public final class Emulator implements AutoCloseable {
     wanted.addAll(Arrays.asList(all));
     habits.clear();
     habits.addAll(wanted);
-  }
-
-  /**
-   * Lets something go wrong; faults are used up in the order they were added.
-   *
-   * @param fault what and how often
-   */
-  public void add(Fault fault) {
-    faults.add(fault);
-    note("control: fault " + fault);
-  }
-
-  /** Ends all faults that are not used up. */
-  public void clearFaults() {
-    faults.clear();
   }
 
   /**
@@ -274,47 +236,6 @@ public final class Emulator implements AutoCloseable {
     return logins.attempts();
   }
 
-  /** Refuses connections, and cuts those that are open. */
-  public void unplug() {
-    server.unplug();
-  }
-
-  /**
-   * Listens again on the same port.
-   *
-   * @throws IOException if another program took it meanwhile
-   */
-  public void plugIn() throws IOException {
-    server.plugIn();
-  }
-
-  /**
-   * How many requests were taken and not answered, because of {@link Fault.Effect#HANG}.
-   *
-   * @return the count since the start
-   */
-  public int hanging() {
-    return spoiler.hanging();
-  }
-
-  /**
-   * Pushes the emulator's clock forward.
-   *
-   * @param by how far
-   */
-  public void advance(Duration by) {
-    time.advance(by);
-  }
-
-  /**
-   * What was asked and what happened so far.
-   *
-   * @return lines, oldest first
-   */
-  public List<String> log() {
-    return List.copyOf(log);
-  }
-
   /**
    * How many lines of the log have some text in them.
    *
@@ -322,12 +243,6 @@ public final class Emulator implements AutoCloseable {
    * @return the count since the start
    */
   public int count(String text) {
-    return (int) log.stream().filter(line -> line.contains(text)).count();
-  }
-
-  /** Stops listening, and breaks off what hangs. */
-  @Override
-  public void close() {
-    server.close();
+    return lines(line -> line.contains(text));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.palisade.plugin.http.wire.Request;
 
 /** The service's only user, by Basic authentication or by sessions. Thread-safe. */
 final class Logins {
@@ -79,12 +80,12 @@ final class Logins {
     return refusals >= lockAfter;
   }
 
-  synchronized Way way(Visit visit, boolean takesBasic) {
-    Optional<String> token = visit.header("X-Auth-Token");
+  synchronized Way way(Request request, boolean takesBasic) {
+    Optional<String> token = request.header("X-Auth-Token");
     if (token.isPresent()) {
       return session(token.get()).isPresent() ? Way.SESSION : Way.REFUSED;
     }
-    Optional<String> basic = visit.header("Authorization");
+    Optional<String> basic = request.header("Authorization");
     if (basic.isEmpty()) {
       return Way.NONE;
     }

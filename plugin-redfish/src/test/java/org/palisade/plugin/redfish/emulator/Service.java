@@ -1,5 +1,9 @@
 package org.palisade.plugin.redfish.emulator;
 
+import static org.palisade.plugin.redfish.emulator.Routes.is;
+import static org.palisade.plugin.redfish.emulator.Routes.isOfTheService;
+import static org.palisade.plugin.redfish.emulator.Routes.part;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -8,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.palisade.plugin.http.wire.Reply;
+import org.palisade.plugin.http.wire.Request;
 import org.palisade.plugin.redfish.emulator.Logins.Way;
 
 /** Answers requests as a service without faults does. Thread-safe. */
@@ -34,49 +39,49 @@ final class Service {
   }
 
   /** The names by which faults hit a request; the first is the commonest. */
-  static Set<String> kinds(Visit visit) {
-    if (visit.is("POST", "Systems", "*", "Actions", "ComputerSystem.Reset")) {
-      String type = visit.json().path("ResetType").asText("untold");
+  static Set<String> kinds(Request request) {
+    if (is(request, "POST", "Systems", "*", "Actions", "ComputerSystem.Reset")) {
+      String type = request.json().path("ResetType").asText("untold");
       return Set.of("reset", type);
     }
-    String at = visit.path().size() < 3 ? "root" : visit.part(0);
-    boolean single = visit.path().size() > 3;
+    String at = request.path().size() < 3 ? "root" : part(request, 0);
+    boolean single = request.path().size() > 3;
     return switch (at) {
       case "root" -> Set.of("root");
       case "Systems" -> Set.of(single ? "system" : "systems");
       case "Chassis" -> Set.of("chassis");
       case "Managers" -> Set.of("manager");
-      case "SessionService" -> Set.of(visit.method().equals("POST") ? "login" : "session");
+      case "SessionService" -> Set.of(request.method().equals("POST") ? "login" : "session");
       case "TaskService" -> Set.of("task");
-      case "AccountService" -> Set.of(visit.path().contains("Roles") ? "role" : "account");
-      default -> Set.of();
+      case "AccountService" -> Set.of(request.path().contains("Roles") ? "role" : "account");
+      default -> Set.of("other");
     };
   }
 
-  Reply answer(Visit visit, Way way) {
+  Reply answer(Request request, Way way) {
     Tree tree = new Tree(habits);
-    boolean isOpen = visit.path().size() < 3 || visit.is("POST", "SessionService", "Sessions");
+    boolean isOpen = request.path().size() < 3 || is(request, "POST", "SessionService", "Sessions");
     if (way == Way.REFUSED || (way == Way.NONE && !isOpen)) {
       return Tree.error(401, UNAUTHORIZED, "There is no valid session established.")
           .with("WWW-Authenticate", "Basic realm=\"Redfish\"");
-    } else if (visit.is("POST", "SessionService", "Sessions")) {
-      return logIn(tree, visit);
-    } else if (visit.method().equals("POST")) {
-      return post(tree, visit);
-    } else if (visit.is("DELETE", "SessionService", "Sessions", "*")) {
-      return logins.end(visit.last()) ? Reply.empty(204) : missing(visit);
+    } else if (is(request, "POST", "SessionService", "Sessions")) {
+      return logIn(tree, request);
+    } else if (request.method().equals("POST")) {
+      return post(tree, request);
+    } else if (is(request, "DELETE", "SessionService", "Sessions", "*")) {
+      return logins.end(request.last()) ? Reply.empty(204) : missing(request);
     }
-    return visit.method().equals("GET") ? get(tree, visit) : Reply.empty(405);
+    return request.method().equals("GET") ? get(tree, request) : Reply.empty(405);
   }
 
-  private static Reply missing(Visit visit) {
-    return Tree.error(404, MISSING, "The resource at " + visit.path() + " was not found.");
+  private static Reply missing(Request request) {
+    return Tree.error(404, MISSING, "The resource at " + request.path() + " was not found.");
   }
 
-  private Reply logIn(Tree tree, Visit visit) {
-    String name = visit.json().path("UserName").asText();
-    if (!logins.accepts(name, visit.json().path("Password").asText())) {
-      return Tree.error(401, UNAUTHORIZED, "The login of " + visit.json() + " was refused.");
+  private Reply logIn(Tree tree, Request request) {
+    String name = request.json().path("UserName").asText();
+    if (!logins.accepts(name, request.json().path("Password").asText())) {
+      return Tree.error(401, UNAUTHORIZED, "The login of " + request.json() + " was refused.");
     }
     Optional<String> id = logins.open();
     if (id.isEmpty()) {
@@ -90,154 +95,156 @@ final class Service {
         : made.with("Location", session.path("@odata.id").asText());
   }
 
-  private Reply get(Tree tree, Visit visit) {
-    if (visit.path().equals(List.of("redfish"))) {
+  private Reply get(Tree tree, Request request) {
+    if (request.path().equals(List.of("redfish"))) {
       return Reply.json(200, Tree.object().put("v1", Tree.ROOT));
     }
-    Optional<ObjectNode> found = resource(tree, visit);
+    Optional<ObjectNode> found = resource(tree, request);
     if (found.isEmpty()) {
-      return missing(visit);
+      return missing(request);
     }
     Reply reply = Reply.json(200, found.get());
-    return visit.is("GET", "Systems", "*") ? reply.with("ETag", etag(visit.last())) : reply;
+    return is(request, "GET", "Systems", "*") ? reply.with("ETag", etag(request.last())) : reply;
   }
 
   private String etag(String system) {
     return "W/\"" + system + "-" + machines.power(system) + "\"";
   }
 
-  private Optional<ObjectNode> resource(Tree tree, Visit visit) {
-    if (!visit.isOfTheService()) {
+  private Optional<ObjectNode> resource(Tree tree, Request request) {
+    if (!isOfTheService(request)) {
       return Optional.empty();
-    } else if (visit.path().size() == 2) {
+    } else if (request.path().size() == 2) {
       return Optional.of(tree.root(true));
     }
-    return switch (visit.part(0)) {
-      case "Systems" -> systems(tree, visit);
-      case "Chassis" -> chassis(tree, visit);
-      case "Managers" -> managers(tree, visit);
-      case "SessionService" -> sessions(tree, visit);
-      case "AccountService" -> accounts(tree, visit);
-      case "TaskService" -> task(tree, visit);
+    return switch (part(request, 0)) {
+      case "Systems" -> systems(tree, request);
+      case "Chassis" -> chassis(tree, request);
+      case "Managers" -> managers(tree, request);
+      case "SessionService" -> sessions(tree, request);
+      case "AccountService" -> accounts(tree, request);
+      case "TaskService" -> task(tree, request);
       default -> Optional.empty();
     };
   }
 
-  private Optional<ObjectNode> systems(Tree tree, Visit visit) {
-    if (visit.is("GET", "Systems")) {
-      return Optional.of(collection(tree, visit, "ComputerSystemCollection", machines.ids()));
-    } else if (visit.is("GET", "Systems", "*", "ResetActionInfo")) {
-      return machines.with(visit.part(1), tree::actionInfo);
-    } else if (visit.is("GET", "Systems", "*")) {
-      return machines.with(visit.part(1), machine -> tree.system(machine, clock.instant()));
+  private Optional<ObjectNode> systems(Tree tree, Request request) {
+    if (is(request, "GET", "Systems")) {
+      return Optional.of(collection(tree, request, "ComputerSystemCollection", machines.ids()));
+    } else if (is(request, "GET", "Systems", "*", "ResetActionInfo")) {
+      return machines.with(part(request, 1), tree::actionInfo);
+    } else if (is(request, "GET", "Systems", "*")) {
+      return machines.with(part(request, 1), machine -> tree.system(machine, clock.instant()));
     }
     return Optional.empty();
   }
 
-  private ObjectNode collection(Tree tree, Visit visit, String type, List<String> ids) {
+  private ObjectNode collection(Tree tree, Request request, String type, List<String> ids) {
     List<String> shown = habits.contains(Habit.EMPTY_COLLECTIONS) ? List.of() : ids;
-    int skip = Integer.parseInt(visit.query().getOrDefault("$skip", "0"));
-    return tree.collection("/" + String.join("/", visit.path()), type, shown, skip);
+    int skip = Integer.parseInt(request.query().getOrDefault("$skip", "0"));
+    return tree.collection("/" + String.join("/", request.path()), type, shown, skip);
   }
 
-  private Optional<ObjectNode> chassis(Tree tree, Visit visit) {
+  private Optional<ObjectNode> chassis(Tree tree, Request request) {
     boolean shared = habits.contains(Habit.SHARED_CHASSIS);
-    if (visit.is("GET", "Chassis")) {
+    if (is(request, "GET", "Chassis")) {
       List<String> ids = shared ? List.of("enclosure") : machines.ids();
-      return Optional.of(collection(tree, visit, "ChassisCollection", ids));
-    } else if (shared && visit.is("GET", "Chassis", "enclosure")) {
+      return Optional.of(collection(tree, request, "ChassisCollection", ids));
+    } else if (shared && is(request, "GET", "Chassis", "enclosure")) {
       return Optional.of(tree.chassis("enclosure", Optional.of("On"), machines.ids()));
-    } else if (visit.is("GET", "Chassis", "*")) {
-      String id = visit.part(1);
+    } else if (is(request, "GET", "Chassis", "*")) {
+      String id = part(request, 1);
       return machines.with(
           id, machine -> tree.chassis(id, machine.chassisShown(clock.instant()), List.of(id)));
     }
     return Optional.empty();
   }
 
-  private Optional<ObjectNode> managers(Tree tree, Visit visit) {
-    if (visit.is("GET", "Managers")) {
-      return Optional.of(collection(tree, visit, "ManagerCollection", List.of(tree.manager())));
+  private Optional<ObjectNode> managers(Tree tree, Request request) {
+    if (is(request, "GET", "Managers")) {
+      return Optional.of(collection(tree, request, "ManagerCollection", List.of(tree.manager())));
     }
-    boolean ours = visit.is("GET", "Managers", tree.manager());
+    boolean ours = is(request, "GET", "Managers", tree.manager());
     return ours ? Optional.of(tree.managerNode()) : Optional.empty();
   }
 
-  private Optional<ObjectNode> sessions(Tree tree, Visit visit) {
-    if (visit.is("GET", "SessionService")) {
+  private Optional<ObjectNode> sessions(Tree tree, Request request) {
+    if (is(request, "GET", "SessionService")) {
       ObjectNode node =
           tree.resource(
               Tree.ROOT + "SessionService", "SessionService.v1_1_8.SessionService", "Sessions");
       node.set("Sessions", Tree.object().put("@odata.id", Tree.ROOT + "SessionService/Sessions"));
       return Optional.of(node.put("ServiceEnabled", true).put("SessionTimeout", 1800));
-    } else if (visit.is("GET", "SessionService", "Sessions")) {
-      return Optional.of(collection(tree, visit, "SessionCollection", logins.ids()));
-    } else if (visit.is("GET", "SessionService", "Sessions", "*")) {
-      boolean lives = logins.ids().contains(visit.last());
-      return lives ? Optional.of(tree.session(visit.last(), logins.user())) : Optional.empty();
+    } else if (is(request, "GET", "SessionService", "Sessions")) {
+      return Optional.of(collection(tree, request, "SessionCollection", logins.ids()));
+    } else if (is(request, "GET", "SessionService", "Sessions", "*")) {
+      boolean lives = logins.ids().contains(request.last());
+      return lives ? Optional.of(tree.session(request.last(), logins.user())) : Optional.empty();
     }
     return Optional.empty();
   }
 
-  private Optional<ObjectNode> accounts(Tree tree, Visit visit) {
+  private Optional<ObjectNode> accounts(Tree tree, Request request) {
     if (habits.contains(Habit.ACCOUNTS_HIDDEN)) {
       return Optional.empty();
-    } else if (visit.is("GET", "AccountService")) {
+    } else if (is(request, "GET", "AccountService")) {
       String path = Tree.ROOT + "AccountService";
       ObjectNode node = tree.resource(path, "AccountService.v1_10_0.AccountService", "Accounts");
       node.set("Accounts", Tree.object().put("@odata.id", path + "/Accounts"));
       node.set("Roles", Tree.object().put("@odata.id", path + "/Roles"));
       return Optional.of(node);
-    } else if (visit.is("GET", "AccountService", "Accounts")) {
-      return Optional.of(collection(tree, visit, "ManagerAccountCollection", List.of("1")));
-    } else if (visit.is("GET", "AccountService", "Accounts", "1")) {
+    } else if (is(request, "GET", "AccountService", "Accounts")) {
+      return Optional.of(collection(tree, request, "ManagerAccountCollection", List.of("1")));
+    } else if (is(request, "GET", "AccountService", "Accounts", "1")) {
       return Optional.of(tree.account(logins.user(), role));
-    } else if (visit.is("GET", "AccountService", "Roles", "*")) {
-      return Optional.of(tree.role(visit.last()));
+    } else if (is(request, "GET", "AccountService", "Roles", "*")) {
+      return Optional.of(tree.role(request.last()));
     }
     return Optional.empty();
   }
 
-  private Optional<ObjectNode> task(Tree tree, Visit visit) {
-    boolean isTask = visit.is("GET", "TaskService", "Tasks", "*");
-    if (!isTask || !visit.last().matches("\\d{1,6}")) {
+  private Optional<ObjectNode> task(Tree tree, Request request) {
+    boolean isTask = is(request, "GET", "TaskService", "Tasks", "*");
+    if (!isTask || !request.last().matches("\\d{1,6}")) {
       return Optional.empty();
     }
-    int number = Integer.parseInt(visit.last());
+    int number = Integer.parseInt(request.last());
     String state = tasks.poll(number);
     return state.isEmpty() ? Optional.empty() : Optional.of(tree.task(number, state));
   }
 
   /** What the operation would have answered, once it has ended. */
-  Optional<Reply> monitor(Visit visit) {
-    if (!visit.is("GET", "TaskService", "TaskMonitors", "*")) {
+  Optional<Reply> monitor(Request request) {
+    if (!is(request, "GET", "TaskService", "TaskMonitors", "*")) {
       return Optional.empty();
     }
     return Optional.of(
-        switch (tasks.poll(Integer.parseInt(visit.last()))) {
+        switch (tasks.poll(Integer.parseInt(request.last()))) {
           case "Running" -> Reply.empty(202).with("Retry-After", "1");
           case "Completed" -> Reply.empty(204);
           case "Exception" -> Tree.error(500, "Base.1.12.OperationFailed", Tree.FAILED);
-          default -> missing(visit);
+          default -> missing(request);
         });
   }
 
-  private Reply post(Tree tree, Visit visit) {
-    if (!visit.is("POST", "Systems", "*", "Actions", "ComputerSystem.Reset")) {
-      return missing(visit);
+  private Reply post(Tree tree, Request request) {
+    if (!is(request, "POST", "Systems", "*", "Actions", "ComputerSystem.Reset")) {
+      return missing(request);
     } else if (role.equals("ReadOnly")) {
       return Tree.error(
           403, "Base.1.12.InsufficientPrivilege", "There are insufficient privileges.");
     }
-    String id = visit.part(1);
-    String type = visit.json().path("ResetType").asText();
-    return machines.with(id, machine -> reset(tree, visit, machine, type)).orElse(missing(visit));
+    String id = part(request, 1);
+    String type = request.json().path("ResetType").asText();
+    return machines
+        .with(id, machine -> reset(tree, request, machine, type))
+        .orElse(missing(request));
   }
 
-  private Reply reset(Tree tree, Visit visit, Machine machine, String type) {
+  private Reply reset(Tree tree, Request request, Machine machine, String type) {
     if (habits.contains(Habit.ETAGS_NEEDED)
-        && !visit.header("If-Match").equals(Optional.of(etag(machine.id())))) {
-      boolean given = visit.header("If-Match").isPresent();
+        && !request.header("If-Match").equals(Optional.of(etag(machine.id())))) {
+      boolean given = request.header("If-Match").isPresent();
       return Tree.error(given ? 412 : 428, "Base.1.12.PreconditionRequired", "If-Match is needed.");
     } else if (!machine.allowed().contains(type)) {
       return Tree.error(
