@@ -46,7 +46,7 @@ final class ExternalDevice implements StonithDevice {
     }
     Runner.Ended ended = run(List.of(action, plug), plug, call);
     if (!ended.exited(0)) {
-      throw Failure.ofCommand(this + " " + action + " " + plug, ended, given);
+      throw Failure.ofCommand(this + " " + action + " " + plug, ended, given, true);
     }
   }
 

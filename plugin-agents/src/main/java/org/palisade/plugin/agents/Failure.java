@@ -54,21 +54,29 @@ enum Failure {
    * @param given its secrets are left out
    */
   static StonithException ofRead(String what, Runner.Ended ended, GivenValues given) {
-    return of(Reason.PROTOCOL, what, ended, given);
+    return exception(told(ended).orElse(Reason.PROTOCOL), what, ended, given);
   }
 
-  /** The failure of a command, which may have acted where nothing else is known. */
-  static StonithException ofCommand(String what, Runner.Ended ended, GivenValues given) {
-    return of(Reason.UNCERTAIN, what, ended, given);
-  }
-
-  private static StonithException of(
-      Reason unknown, String what, Runner.Ended ended, GivenValues given) {
+  /**
+   * The failure of a command, which may have acted where nothing else is known.
+   *
+   * @param connectsOnce whether it did nothing if it could not connect
+   */
+  static StonithException ofCommand(
+      String what, Runner.Ended ended, GivenValues given, boolean connectsOnce) {
     Optional<Reason> told =
-        ended.code().isEmpty() ? Optional.of(Reason.UNCERTAIN) : told(ended.err() + ended.out());
+        told(ended).filter(reason -> connectsOnce || reason != Reason.UNREACHABLE);
+    return exception(told.orElse(Reason.UNCERTAIN), what, ended, given);
+  }
+
+  private static StonithException exception(
+      Reason reason, String what, Runner.Ended ended, GivenValues given) {
     return new StonithException(
-        told.orElse(unknown),
-        given.redacted(what) + ": " + ended.outcome() + "; " + ended.said(given));
+        reason, given.redacted(what) + ": " + ended.outcome() + "; " + ended.said(given));
+  }
+
+  private static Optional<Reason> told(Runner.Ended ended) {
+    return ended.code().isEmpty() ? Optional.of(Reason.UNCERTAIN) : told(ended.err() + ended.out());
   }
 
   private static Optional<Reason> told(String text) {

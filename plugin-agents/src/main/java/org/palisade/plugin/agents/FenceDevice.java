@@ -67,7 +67,8 @@ class FenceDevice implements StonithDevice {
     Runner.Ended ended = run(action, plug, call.left(), call);
     boolean told = ACCEPTED.matcher(ended.out() + "\n" + ended.err()).find();
     if (!told || !(ended.exited(0) || ended.exited(1))) {
-      throw Failure.ofCommand(what(action, plug), ended, given);
+      throw Failure.ofCommand(
+          what(action, plug), ended, given, !Special.connectsAnew(agent.name()));
     }
   }
 

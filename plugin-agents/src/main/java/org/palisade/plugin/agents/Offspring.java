@@ -3,8 +3,10 @@ package org.palisade.plugin.agents;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,11 +16,17 @@ import java.util.stream.Stream;
  */
 final class Offspring {
   private final Process leader;
+  private final String pid;
+  private final long begun;
   private final Mark mark;
+  private final Environments environments;
 
-  Offspring(Process leader, Mark mark) {
+  Offspring(Process leader, Mark mark, Environments environments) {
     this.leader = leader;
+    this.pid = String.valueOf(leader.pid());
+    this.begun = ProcEntry.of(pid).map(ProcEntry::begun).orElse(0L);
     this.mark = mark;
+    this.environments = environments;
   }
 
   /**
@@ -56,8 +64,12 @@ final class Offspring {
 
   private List<ProcessHandle> members() {
     try {
-      return ProcEntry.all().stream()
-          .filter(this::isOurs)
+      Map<Boolean, List<ProcEntry>> all =
+          ProcEntry.all().stream()
+              .filter(one -> one.begun() >= begun)
+              .collect(Collectors.partitioningBy(this::isOfOurSession));
+      return Stream.concat(
+              all.get(true).stream(), environments.search(all.get(false), this::isOurs).stream())
           .flatMap(one -> one.handle().stream())
           .toList();
     } catch (IOException e) {
@@ -67,10 +79,11 @@ final class Offspring {
     }
   }
 
-  private boolean isOurs(ProcEntry one) {
-    String pid = String.valueOf(leader.pid());
-    return one.session().equals(pid)
-        || one.pid().equals(pid)
-        || Mark.in(one.environment()).equals(Optional.of(mark));
+  private boolean isOfOurSession(ProcEntry one) {
+    return one.session().equals(pid) || one.pid().equals(pid);
+  }
+
+  private boolean isOurs(String environment) {
+    return Mark.in(environment).equals(Optional.of(mark));
   }
 }

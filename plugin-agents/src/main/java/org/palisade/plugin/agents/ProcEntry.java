@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param session the number of the process that began its session
  * @param begun when it began, in the kernel's count: with the number the name of one process
  */
-record ProcEntry(String pid, String session, String begun) {
+record ProcEntry(String pid, String session, long begun) {
   private static final Path PROC = Path.of("/proc");
 
   // In "stat", of what comes after the name in parentheses, which may hold anything.
@@ -36,17 +36,42 @@ record ProcEntry(String pid, String session, String begun) {
     }
   }
 
-  /** One of them; nothing where it is gone. */
+  /** One of them; nothing where it has ended, or nobody shows it. */
   static Optional<ProcEntry> of(String pid) {
-    return text(PROC.resolve(pid).resolve("stat"))
-        .map(line -> line.substring(line.lastIndexOf(')') + 1).strip().split(" "))
-        .filter(fields -> fields.length > BEGUN && !fields[STATE].equals("Z"))
-        .map(fields -> new ProcEntry(pid, fields[SESSION], fields[BEGUN]));
+    try {
+      return shown(pid);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
-  /** Its environment as it began, a zero after each variable; empty where that is not shown. */
+  /** Whether a process has ended. One that cannot be looked at, as without descriptors, has not. */
+  static boolean hasEnded(String pid, long begun) {
+    try {
+      return shown(pid).filter(now -> now.begun == begun).isEmpty();
+    } catch (IOException e) {
+      return Files.notExists(PROC.resolve(pid));
+    }
+  }
+
+  private static Optional<ProcEntry> shown(String pid) throws IOException {
+    String line = text(pid, "stat");
+    String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return fields.length > BEGUN && !fields[STATE].equals("Z")
+        ? Optional.of(new ProcEntry(pid, fields[SESSION], Long.parseLong(fields[BEGUN])))
+        : Optional.empty();
+  }
+
+  /**
+   * Its environment as it began, a zero after each variable; empty where that is not shown. Does
+   * not return while its memory is locked, as it may be while storage hangs.
+   */
   String environment() {
-    return text(PROC.resolve(pid).resolve("environ")).orElse("");
+    try {
+      return text(pid, "environ");
+    } catch (IOException e) {
+      return ""; // gone meanwhile, or somebody else's
+    }
   }
 
   /** By which it can be ended. */
@@ -54,11 +79,8 @@ record ProcEntry(String pid, String session, String begun) {
     return ProcessHandle.of(Long.parseLong(pid));
   }
 
-  private static Optional<String> text(Path file) {
-    try {
-      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      return Optional.empty(); // gone meanwhile, or somebody else's
-    }
+  private static String text(String pid, String file) throws IOException {
+    byte[] all = Files.readAllBytes(PROC.resolve(pid).resolve(file));
+    return new String(all, StandardCharsets.ISO_8859_1);
   }
 }

@@ -78,6 +78,8 @@ final class Runner {
   }
 
   private final Semaphore places = new Semaphore(SIDE_BY_SIDE, true);
+  private final Environments environments = new Environments(ProcEntry::environment);
+  private final Orphans orphans = new Orphans(environments);
 
   /**
    * Runs a program to its end, or ends it and all that it started.
@@ -99,11 +101,11 @@ final class Runner {
           SIDE_BY_SIDE + " agents run already; nothing was sent", Duration.ZERO);
     }
     try {
-      Orphans.end();
+      orphans.end();
       Mark mark = Mark.fresh();
       Process process = start(order, mark);
       Duration used = Duration.ofNanos(System.nanoTime() - begin);
-      return watched(process, new Offspring(process, mark), order, limit.minus(used));
+      return watched(process, new Offspring(process, mark, environments), order, limit.minus(used));
     } finally {
       places.release();
     }
@@ -129,11 +131,13 @@ final class Runner {
   private static Ended watched(Process process, Offspring offspring, Order order, Duration limit)
       throws InterruptedException {
     Watch watch = Watch.within(limit);
-    Capture out = new Capture(process.getInputStream());
-    Capture err = new Capture(process.getErrorStream());
-    boolean exited = false;
+    Capture out;
+    Capture err;
+    boolean exited;
     Duration grace = SHORT_GRACE;
     try {
+      out = new Capture(process.getInputStream());
+      err = new Capture(process.getErrorStream());
       write(process.getOutputStream(), order.input());
       exited = process.waitFor(watch.own().toNanos(), TimeUnit.NANOSECONDS);
       grace = exited ? SHORT_GRACE : watch.grace();

@@ -48,6 +48,10 @@ final class Special {
           "fence_pve",
           "fence_redfish");
 
+  // These connect for each request, so that "Unable to connect" may be of the state that is read
+  // after a command. The others connect before anything else.
+  private static final Set<String> CONNECTS_ANEW = Set.of("fence_eps", "fence_zvmip");
+
   private Special() {}
 
   /** Why an agent cannot fence anything here. */
@@ -61,6 +65,10 @@ final class Special {
 
   static boolean tellsNoPowerState(String agent) {
     return TELLS_NO_POWER_STATE.contains(agent);
+  }
+
+  static boolean connectsAnew(String agent) {
+    return CONNECTS_ANEW.contains(agent);
   }
 
   static boolean saysOffOnlyIfOff(String agent) {

@@ -91,6 +91,19 @@ public class FenceDeviceTest {
     }
   }
 
+  /** It could perhaps not connect for the state that it reads after the command. */
+  @Test
+  public void anAgentThatConnectsForEachRequestMayHaveActedThoughItCouldNotConnect()
+      throws Exception {
+    String body = "echo 'Unable to connect/login to fencing device' >&2; exit 1";
+    scripts.agent("fence_zvmip", body);
+    StonithDevice anew = Scripts.open(scripts.kind("agent:fence_zvmip"), SETTINGS);
+    StonithDevice once = saying(body);
+
+    assertFails(Reason.UNCERTAIN, () -> anew.powerOff("1", call()));
+    assertFails(Reason.UNREACHABLE, () -> once.powerOff("1", call()));
+  }
+
   @Test
   public void anAgentThatIsKilledIsUncertainAndTellsWhatItSaidLast() throws Exception {
     StonithDevice device = saying("echo 'waiting for the PDU' >&2; sleep 60");

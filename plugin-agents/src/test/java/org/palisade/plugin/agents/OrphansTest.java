@@ -48,7 +48,7 @@ public class OrphansTest {
     dead.waitFor();
     String gone = String.valueOf(dead.pid());
     ProcessHandle left = marked(own -> new Mark(own.room(), gone, own.begun(), own.run()));
-    ProcessHandle older = marked(own -> new Mark(own.room(), own.host(), "1", own.run()));
+    ProcessHandle older = marked(own -> new Mark(own.room(), own.host(), 1, own.run()));
 
     run();
 
@@ -60,12 +60,19 @@ public class OrphansTest {
   @Test
   public void whatALivingHostRunsAndWhatAnotherContainersRunsGoesOn() throws Exception {
     ProcessHandle ours = marked(own -> own);
-    ProcessHandle theirs = marked(own -> new Mark("pid:[1]", "1", "1", own.run()));
+    ProcessHandle theirs = marked(own -> new Mark("pid:[1]", "1", 1, own.run()));
 
     run();
 
     assertThat(ours.isAlive()).isTrue();
     assertThat(theirs.isAlive()).isTrue();
+  }
+
+  /** As where all descriptors are taken. */
+  @Test
+  public void aHostThatCannotBeLookedAtIsNotDead() {
+    assertThat(ProcEntry.hasEnded("self/task", 1)).isFalse(); // no process, and there all the same
+    assertThat(ProcEntry.hasEnded("999999999", 1)).isTrue();
   }
 
   @Test

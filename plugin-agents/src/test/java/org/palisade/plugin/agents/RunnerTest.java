@@ -130,9 +130,9 @@ public class RunnerTest {
         .contains("PATH", "HOME")
         .isSubsetOf(
             List.of(
+                "AGENT_RUN_OF_PALISADE",
                 "HOME",
                 "LANG",
-                "PALISADE_RUN_OF",
                 "PATH",
                 "PWD",
                 "OLDPWD",
