@@ -32,8 +32,8 @@ final class Spelling {
     } catch (IllegalArgumentException e) {
       return lower;
     }
-    if (uri.getHost() == null) {
-      return lower;
+    if (uri.getHost() == null || uri.getScheme() == null) {
+      return lower; // as of "//https://name", a slip
     }
     int port = uri.getPort() == defaultPort(uri.getScheme()) ? -1 : uri.getPort();
     String path = uri.getRawPath() == null ? "" : withoutEnd(uri.getRawPath(), "/");

@@ -112,7 +112,8 @@ public class ValuesTest {
   @Test
   public void whatIsNoAddressStaysWhatItIs() {
     for (String text :
-        List.of("10.0.0.256", "1.2.3.4.5", "09.0.0.1", "1::2::3", "a:b", "4294967296")) {
+        List.of(
+            "10.0.0.256", "1.2.3.4.5", "09.0.0.1", "1::2::3", "a:b", "4294967296", "//https://a")) {
       assertThat(at(text).text()).contains(":" + text + " ipport=3:623 ");
     }
   }
