@@ -112,7 +112,7 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
     jobs.forget(plug);
     ComputerSystem system = unsent(() -> ready(plug, wanted, call));
     String type = unsent(() -> resets.required(wanted, system, call));
-    Orders.Reread again = () -> unsent(() -> reader.read(plug, call));
+    Orders.Reread again = () -> unsent(() -> stillReady(plug, wanted, call));
     Orders.Outcome outcome = orders.send(type, system, again, call);
     if (outcome.declined().isPresent()) {
       requireAlready(plug, wanted, outcome.declined().get(), call);
@@ -125,6 +125,14 @@ final class RedfishDevice implements StonithDevice, PlugLister, PlugNamer, Right
     ComputerSystem known = reader.known(plug, call);
     boolean tells = resets.type(wanted, known, call).isPresent() && known.reset().isPresent();
     return tells ? known : reader.read(plug, call); // some allow what fits the state of the moment
+  }
+
+  /** Read again for its ETag: a BMC that starts meanwhile shows less than before. */
+  private ComputerSystem stillReady(String plug, PowerState wanted, Call call)
+      throws StonithException, InterruptedException {
+    ComputerSystem system = reader.read(plug, call);
+    resets.required(wanted, system, call);
+    return system;
   }
 
   /** A look before a command. */

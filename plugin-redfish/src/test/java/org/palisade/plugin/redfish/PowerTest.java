@@ -300,6 +300,22 @@ public class PowerTest {
   }
 
   @Test
+  public void aBmcThatShowsNoResetAnyMoreAsItIsReadForItsEtagIsSentNothing() throws Exception {
+    bench.bmc().habits(Habit.ETAGS_NEEDED);
+    off();
+    int before = bench.bmc().count(RESET);
+    String starting =
+        "{\"@odata.id\":\"/redfish/v1/Systems/1\",\"Id\":\"1\",\"PowerState\":\"Off\"}";
+    bench.bmc().add(Fault.answer("system", 200, starting));
+
+    StonithException failure = failure(this::on);
+
+    assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
+    assertThat(failure).hasMessageContaining("offers no reset");
+    assertThat(bench.bmc().count(RESET)).isEqualTo(before);
+  }
+
+  @Test
   public void aLostReplyIsUncertainAndAnAnswerThatStopsHalfWayToo() {
     for (Effect effect : List.of(Effect.DROP, Effect.CUT, Effect.GARBAGE)) {
       bench.bmc().set("1", "power", "On");
