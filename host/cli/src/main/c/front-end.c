@@ -57,6 +57,7 @@ enum {
   SETTINGS_LIMIT = 8192,               /* libexec/paths */
   LOG_LIMIT = 1 << 20,                 /* standby.log, before it is set aside */
   ROOM = 8 << 20,                      /* on the disk where a standby runs: its framework writes 5 MiB there */
+  ROOM_FILES = 200,                    /* it makes 80 files there */
   STANDBY_TRIES = 3,                   /* calls of the standby that bring nothing */
   FAILED_STARTS = 2,                   /* starts of it that fail */
   SPARE_LIMIT = 64,                    /* the name of the directory of a standby whose own takes nothing */
@@ -663,12 +664,14 @@ static int call_standby(int64_t deadline) {
   return call(path, deadline);
 }
 
-/* Whether a standby could write there what it needs to start; what cannot be told shows when it starts. */
+/* Whether a standby could write there what it needs to start; what cannot be told, as a quota, shows when it starts. */
 static bool has_room(const char *directory) {
   struct statvfs disk;
   if (statvfs(directory, &disk) != 0 || disk.f_blocks == 0) return true; /* a tmpfs without a limit has no blocks */
-  uint64_t left = geteuid() == 0 ? disk.f_bfree : disk.f_bavail;
-  return left >= ROOM / disk.f_frsize || (errno = ENOSPC, false);
+  bool root = geteuid() == 0;
+  uint64_t left = root ? disk.f_bfree : disk.f_bavail, files = root ? disk.f_ffree : disk.f_favail;
+  bool fits = left >= ROOM / disk.f_frsize && (disk.f_files == 0 || files >= ROOM_FILES); /* some do not count files */
+  return fits || (errno = ENOSPC, false);
 }
 
 /* Connects to the standby of this machine, started where there is none. */
@@ -718,7 +721,8 @@ static bool owns_state(void) {
 }
 
 /* Goes on to the next place where the standby of this machine may live while its own takes nothing. All callers of this
- * user go the same way, so they find one standby, whose locks keep them off each other's plugs. */
+ * user go the same way, so they find one standby. It heeds the locks of the machine's own place, for a daemon may live
+ * there that is only slow. */
 static bool move_to_spare(void) {
   static const char *const places[] = {"/run", "/dev/shm", "/tmp"};
   static size_t next = 0;
@@ -729,7 +733,9 @@ static bool move_to_spare(void) {
   while (next < sizeof places / sizeof *places) {
     snprintf(directory, sizeof directory, "%s/palisade-%u-%016llx", places[next++], geteuid(), (unsigned long long)name);
     snprintf(path, sizeof path, "%s/host.sock", directory);
-    if (is_own(directory)) return setenv("PALISADE_RUN", directory, 1) == 0 && setenv("PALISADE_SOCKET", path, 1) == 0;
+    if (is_own(directory))
+      return setenv("PALISADE_SHARED", getenv("PALISADE_RUN"), 0) == 0 && setenv("PALISADE_RUN", directory, 1) == 0 &&
+             setenv("PALISADE_SOCKET", path, 1) == 0;
   }
   return false;
 }
@@ -842,7 +848,7 @@ static int finish(const struct talk *talk) {
 
 static int ask_standby(void) {
   static struct standby standby;
-  char words[512], log[PATH_MAX];
+  char words[512], log[PATH_MAX], first_log[PATH_MAX];
   int64_t deadline = now_ms() + STANDBY_TRIES * STANDBY_WAIT;
   int failed_starts = 0;
   for (int tries = 0; tries < STANDBY_TRIES && left_until(deadline) > 0; tries++) {
@@ -867,11 +873,16 @@ static int ask_standby(void) {
       return unserved();
     }
     in_run(log, "standby.log");
-    /* Once is an accident, or one that left just then; twice is a fault of the installation. */
-    if (standby.ours && outcome == CLOSED && !talk.ready && ++failed_starts == FAILED_STARTS) {
-      last_words(&standby, words, sizeof words);
-      say("the standby host did not start: %s%s%s", words, standby.private ? "" : "; see ", standby.private ? "" : log);
-      return unserved();
+    /* Once is an accident, or one that left just then; twice is a fault of the place, or of the installation. */
+    if (standby.ours && outcome == CLOSED && !talk.ready && ++failed_starts >= FAILED_STARTS) {
+      if (failed_starts == FAILED_STARTS) {
+        last_words(&standby, words, sizeof words);
+        snprintf(first_log, sizeof first_log, "%s", standby.private ? "" : log);
+      }
+      if (failed_starts > FAILED_STARTS || standby.private || !move_to_spare()) {
+        say("the standby host did not start: %s%s%s", words, *first_log ? "; see " : "", first_log);
+        return unserved();
+      }
     }
     if (host < 0 && !standby.ours && why != ETIMEDOUT) {
       say("the standby host cannot be started: %s", strerror(why));

@@ -83,6 +83,15 @@ class FrontEndTest(unittest.TestCase):
                     pass
         subprocess.run(["chmod", "-R", "u+rwX", self.tree], check=False)
         shutil.rmtree(self.tree)
+        for spare in self.spares():
+            shutil.rmtree(spare, ignore_errors=True)
+
+    def spares(self):
+        """Where a standby goes that cannot live in the run directory."""
+        name = 0xCBF29CE484222325
+        for byte in self.run_dir.encode():
+            name = (name ^ byte) * 0x100000001B3 % (1 << 64)
+        return [f"{place}/palisade-{os.geteuid()}-{name:016x}" for place in ("/run", "/dev/shm", "/tmp")]
 
     def processes(self):
         """All that run from this tree, those that nobody has heard of yet included."""
@@ -997,6 +1006,18 @@ class TheStandby(FrontEndTest):
 
         self.assert_one_line(call, "is down (No such file or directory)", "the standby host did not start: palisaded: no java found; install a JRE 17; see " + self.run_dir, code=1)
 
+    def test_that_does_not_start_where_it_should_is_started_elsewhere(self):
+        """A quota, for one, is not seen before."""
+        self.standby_is(fake_host.answers)
+        self.install(f"{self.tree}/palisaded", "bin/elsewhere")
+        self.palisaded(f'#!/bin/sh\n[ "$PALISADE_RUN" != {self.run_dir} ] || exit 1\nexec {self.tree}/bin/elsewhere\n')
+
+        self.assert_succeeded(self.ask("-o", "off"))
+
+        began = self.standbys()[0]["environment"]
+        self.assertIn(began["PALISADE_RUN"], self.spares())
+        self.assertEqual(began["PALISADE_SHARED"], self.run_dir)
+
     def test_that_does_not_start_once_is_started_again(self):
         self.standby_is(fake_host.dies_before_ready, fake_host.answers)
 
@@ -1142,15 +1163,7 @@ class ADiskWithoutRoom(FrontEndTest):
         for began in self.processes():
             os.kill(began, signal.SIGKILL)
         subprocess.run(["umount", "-l", self.run_dir], check=True)
-        for spare in self.spares():
-            shutil.rmtree(spare, ignore_errors=True)
         super().clean()
-
-    def spares(self):
-        name = 0xCBF29CE484222325
-        for byte in self.run_dir.encode():
-            name = (name ^ byte) * 0x100000001B3 % (1 << 64)
-        return [f"{place}/palisade-0-{name:016x}" for place in ("/run", "/dev/shm", "/tmp")]
 
     def fill(self):
         with contextlib.suppress(OSError), open(f"{self.run_dir}/full", "wb", buffering=0) as file:
@@ -1171,6 +1184,7 @@ class ADiskWithoutRoom(FrontEndTest):
         )
         began = self.standbys()[0]["environment"]
         self.assertIn(began["PALISADE_RUN"], self.spares())
+        self.assertEqual(began["PALISADE_SHARED"], self.run_dir, "for the locks of a daemon that may live")
         self.assertEqual(began["PALISADE_SOCKET"], began["PALISADE_RUN"] + "/host.sock")
         self.assertEqual(began["PALISADE_STATE"], os.path.dirname(self.run_dir), "what the machine remembers")
 
@@ -1204,6 +1218,14 @@ class ADiskWithoutRoom(FrontEndTest):
 
         self.assert_succeeded(call)
         self.assert_one_line(call, "(Read-only file system); the standby host takes over")
+        self.assertIn(self.standbys()[0]["environment"]["PALISADE_RUN"], self.spares())
+
+    def test_may_be_out_of_files_alone(self):
+        self.standby_is(fake_host.answers)
+        subprocess.run(["mount", "-o", "remount,size=64m,nr_inodes=100", self.run_dir], check=True)
+
+        self.assert_succeeded(self.ask("-o", "off"))
+
         self.assertIn(self.standbys()[0]["environment"]["PALISADE_RUN"], self.spares())
 
     def test_keeps_the_standby_that_runs_already(self):

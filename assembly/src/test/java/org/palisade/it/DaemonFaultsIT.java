@@ -23,6 +23,8 @@ public class DaemonFaultsIT {
   @ClassRule(order = 2)
   public static final StripOnHub STRIP = new StripOnHub(CLUSTER);
 
+  private static final SmallDisks DISKS = new SmallDisks(CLUSTER);
+
   @BeforeClass
   public static void oneDeviceOnAllNodes() {
     STRIP.plugIn("vm1");
@@ -90,6 +92,41 @@ public class DaemonFaultsIT {
     CLUSTER.nodes().forEach(CLUSTER::awaitHost);
     assertThat(STRIP.commands("vm1")).isEqualTo(before);
     assertThat(STRIP.state("vm1")).isEqualTo("off");
+  }
+
+  /** A standby has no room beside the daemon and lives elsewhere; the locks stay where they are. */
+  @Test
+  public void anOffWaitsForADaemonThatIsOnlySlowWhereNoRoomIsLeft() throws Exception {
+    DISKS.narrow("node1");
+    try {
+      CLUSTER.signalHost("node1", "STOP");
+      assertThat(onNode1("status").everything()).contains("cannot hold a standby host");
+      CLUSTER.signalHost("node1", "CONT");
+      CLUSTER.awaitHost("node1");
+      STRIP.habit("vm1", "slow");
+      CompletableFuture<Ran> reboot = CompletableFuture.supplyAsync(() -> onNode1("reboot"));
+      Awaitility.await("the off command")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> STRIP.commands("vm1").contains("POST vm1 off"));
+
+      CLUSTER.signalHost("node1", "STOP");
+      CompletableFuture<Ran> off = CompletableFuture.supplyAsync(() -> onNode1("off"));
+      TimeUnit.SECONDS.sleep(2); // too long for the off's caller, too short for the reboot's
+      CLUSTER.signalHost("node1", "CONT");
+
+      for (CompletableFuture<Ran> one : List.of(reboot, off)) {
+        Ran ran = one.get(2, TimeUnit.MINUTES);
+        assertThat(ran.code()).as(ran.everything()).isZero();
+      }
+      assertThat(STRIP.commands("vm1")).endsWith("now vm1 off");
+      assertThat(STRIP.state("vm1")).isEqualTo("off");
+    } finally {
+      DISKS.replace("node1");
+    }
+  }
+
+  private static Ran onNode1(String action) {
+    return CLUSTER.run("node1", "/usr/sbin/fence_palisade", "-o", action, "-n", "vm1");
   }
 
   private static void signalDaemons(String signal) {

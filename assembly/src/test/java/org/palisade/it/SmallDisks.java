@@ -7,15 +7,21 @@ import org.awaitility.Awaitility;
 final class SmallDisks {
   private static final String STATE = "/var/lib/palisade";
 
+  /** In the order in which they are taken away. */
+  private static final String PLACES = "%1$s/cds %1$s /run/before /run/palisade".formatted(STATE);
+
+  private static final String ANY =
+      "for place in " + PLACES + "; do if mountpoint -q $place; then exit; fi; done; exit 1";
+
   /** What is done need not be done again. */
   private static final String UNMOUNT =
       """
-      for place in %1$s/cds %1$s /run/before; do
+      for place in %s; do
         mountpoint -q $place || continue
         umount $place || { ls -l /proc/[0-9]*/exe /proc/[0-9]*/cwd >&2; exit 1; }
       done
       """
-          .formatted(STATE);
+          .formatted(PLACES);
 
   private final Cluster cluster;
 
@@ -53,16 +59,28 @@ final class SmallDisks {
   }
 
   /**
-   * Ends the daemon, and puts the old disk in the place of the small one, if there is one. A
-   * standby host that serves in between is waited for: it ends once nobody has called it for a
-   * while.
+   * Moves the run directory of a node to a disk that has room for its daemon, but for no second.
+   */
+  void narrow(String node) {
+    cluster.signalHost(node, "TERM");
+    String mount =
+        "mkdir -p /run/palisade; mount -t tmpfs -o size=12m,mode=0755 tmpfs /run/palisade";
+    cluster.mustRun(node, "sh", "-ec", mount);
+    cluster.startHost(node);
+    cluster.awaitHost(node);
+  }
+
+  /**
+   * Ends the daemon, and takes the small disks of a node away, if there are any. A standby host
+   * that serves in between is waited for: it ends once nobody has called it for a while.
    */
   void replace(String node) {
-    if (cluster.run(node, "mountpoint", "-q", "/run/before").code() != 0) {
+    if (cluster.run(node, "sh", "-c", ANY).code() != 0) {
       return;
     }
+    cluster.signalHost(node, "CONT");
     cluster.signalHost(node, "TERM");
-    Awaitility.await(node + " has its old disk")
+    Awaitility.await(node + " has its old disks")
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> cluster.mustRun(node, "sh", "-c", UNMOUNT));
   }

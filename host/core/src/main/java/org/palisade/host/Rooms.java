@@ -56,6 +56,8 @@ import org.palisade.host.journal.FileJournal;
 import org.palisade.host.journal.FollowedJournal;
 import org.palisade.host.journal.JournalTail;
 import org.palisade.host.lock.FileLocks;
+import org.palisade.host.lock.PlugLocks;
+import org.palisade.host.lock.SpareLocks;
 import org.palisade.host.machine.Boot;
 import org.palisade.host.operation.NamedPlugs;
 import org.palisade.host.operation.Operations;
@@ -119,16 +121,11 @@ final class Rooms implements AutoCloseable {
         new OnMemory(new StateFolder(paths.state().resolve("seen-on")), Clock.systemUTC());
     RunFolders folders = RunFolders.in(paths.run().resolve("plugins"));
     this.devices = new WarmDevices(types, holdOffs, seenOn, folders, settings.threads());
-    this.operations =
-        OperationsLoop.start(
-            devices,
-            journal,
-            new FileLocks(paths.run().resolve("locks"), System::nanoTime, Clock.systemUTC()),
-            Rooms::halt);
+    this.operations = OperationsLoop.start(devices, journal, locks(paths), Rooms::halt);
     Dispatcher dispatcher =
         new Dispatcher(
             inventory, devices, operations, paths.state(), Clock.systemUTC(), System::nanoTime);
-    Owners owners = new Owners(new StateFolder(paths.run().resolve("owners")), Boot.id());
+    Owners owners = new Owners(new StateFolder(paths.shared().resolve("owners")), Boot.id());
     StormBrake brake =
         new StormBrake(
             () -> settings().storm(),
@@ -178,6 +175,15 @@ final class Rooms implements AutoCloseable {
     gateway.start();
     this.watch = new InventoryWatch(inventory, paths.etc(), dispatcher::prepare);
     types.whenKindsChange(watch::poke);
+  }
+
+  private static PlugLocks locks(Paths paths) {
+    FileLocks own = locks(paths.run());
+    return paths.shared().equals(paths.run()) ? own : new SpareLocks(locks(paths.shared()), own);
+  }
+
+  private static FileLocks locks(Path directory) {
+    return new FileLocks(directory.resolve("locks"), System::nanoTime, Clock.systemUTC());
   }
 
   /** Has devices probed from now on: what one process of a machine does is enough. */

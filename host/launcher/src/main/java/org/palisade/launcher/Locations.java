@@ -12,13 +12,22 @@ import java.util.Optional;
  * @param etc configuration
  * @param state what outlives a restart
  * @param run sockets, locks, scratch
+ * @param shared where the machine's other hosts have their locks; {@code run}, but for a standby
+ *     whose front end found no room there
  * @param socket the daemon's socket
  * @param deploy where plugin jars are dropped
  * @param plugins the list of the plugins in force; for a private standby, whose state is its own,
  *     that of the machine
  */
 record Locations(
-    Path home, Path etc, Path state, Path run, Path socket, Path deploy, Path plugins) {
+    Path home,
+    Path etc,
+    Path state,
+    Path run,
+    Path shared,
+    Path socket,
+    Path deploy,
+    Path plugins) {
 
   /**
    * Works the places out.
@@ -39,6 +48,7 @@ record Locations(
         setting(environment, "PALISADE_ETC").orElse(home.resolve("etc")),
         state,
         run,
+        setting(environment, "PALISADE_SHARED").orElse(run),
         setting(environment, "PALISADE_SOCKET").orElse(run.resolve("host.sock")),
         setting(environment, "PALISADE_DEPLOY").orElse(home.resolve("deploy")),
         setting(environment, "PALISADE_PLUGINS").orElse(state.resolve("plugins")));

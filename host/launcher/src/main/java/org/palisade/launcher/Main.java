@@ -126,6 +126,7 @@ public final class Main {
     properties.put("palisade.etc", locations.etc().toString());
     properties.put("palisade.state", locations.state().toString());
     properties.put("palisade.run", locations.run().toString());
+    properties.put("palisade.shared", locations.shared().toString());
     properties.put("palisade.socket", locations.socket().toString());
     properties.put("palisade.deploy", locations.deploy().toString());
     properties.put("palisade.plugins", locations.plugins().toString());

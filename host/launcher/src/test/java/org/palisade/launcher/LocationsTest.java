@@ -18,6 +18,7 @@ public class LocationsTest {
                 Path.of("/opt/p/etc"),
                 Path.of("/opt/p/var"),
                 Path.of("/opt/p/var/run"),
+                Path.of("/opt/p/var/run"),
                 Path.of("/opt/p/var/run/host.sock"),
                 Path.of("/opt/p/deploy"),
                 Path.of("/opt/p/var/plugins")));
@@ -43,6 +44,19 @@ public class LocationsTest {
                 "PALISADE_PLUGINS", "/var/lib/p/plugins"));
 
     assertThat(found.plugins()).isEqualTo(Path.of("/var/lib/p/plugins"));
+  }
+
+  @Test
+  public void aStandbyWithoutRoomThereSharesTheMachinesLocks() throws CannotStart {
+    Locations found =
+        Locations.from(
+            Map.of(
+                "PALISADE_HOME", "/opt/p",
+                "PALISADE_RUN", "/run/palisade-0-1",
+                "PALISADE_SHARED", "/var/lib/p/run"));
+
+    assertThat(found.shared()).isEqualTo(Path.of("/var/lib/p/run"));
+    assertThat(found.run()).isEqualTo(Path.of("/run/palisade-0-1"));
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.palisade.host.machine.ProcessId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link PlugLocks} as files in {@code PALISADE_RUN/locks}. */
+/** {@link PlugLocks} as files in a directory. */
 public final class FileLocks implements PlugLocks {
   private static final Logger LOG = LoggerFactory.getLogger(FileLocks.class);
 
@@ -49,7 +49,7 @@ public final class FileLocks implements PlugLocks {
   /**
    * Locks in a directory.
    *
-   * @param directory {@code PALISADE_RUN/locks}; made when first written to
+   * @param directory made when first written to
    * @param nanos {@link System#nanoTime}
    * @param wall the wall clock, for what is in flight across a boot
    */
@@ -100,6 +100,26 @@ public final class FileLocks implements PlugLocks {
     List<Place> inOrder = List.of(places);
     return new Attempt(
         Optional.of(new Places(inOrder)), inOrder.stream().map(p -> p.found).toList(), "");
+  }
+
+  /**
+   * As {@link #take}, but takes nothing and writes nothing.
+   *
+   * @param plugs their keys
+   * @return no hold; nobody is busy where nobody is in the way
+   * @throws IOException where the records cannot be read
+   */
+  Attempt look(List<String> plugs) throws IOException {
+    List<InFlight> found = new ArrayList<>();
+    for (String plug : plugs) {
+      Place place = new Place(plug, "");
+      Optional<String> busy = place.look();
+      if (busy.isPresent()) {
+        return new Attempt(Optional.empty(), List.of(), busy.get());
+      }
+      found.add(place.found);
+    }
+    return new Attempt(Optional.empty(), found, "");
   }
 
   private static void giveBack(List<Place> taken) throws IOException {
@@ -192,17 +212,24 @@ public final class FileLocks implements PlugLocks {
       this.operation = operation;
     }
 
-    Optional<String> take() throws IOException {
+    /** Who is in the way; where nobody is, what is in flight is found. */
+    Optional<String> look() throws IOException {
       RecordFile.Generation current = file.read();
-      if (current.text().isPresent()) {
-        Optional<LockRecord> record = parse(current.text().get());
-        Optional<String> busy = record.isPresent() ? inTheWay(record.get()) : Optional.empty();
-        if (busy.isPresent()) {
-          return busy;
-        }
-        found = record.map(FileLocks.this::inFlightNow).orElseGet(this::worst);
+      generation = current.number();
+      if (current.text().isEmpty()) {
+        return Optional.empty();
       }
-      boolean ours = set(current.number(), record(Optional.of(me), Phase.OFF, found, operation));
+      Optional<LockRecord> record = parse(current.text().get());
+      found = record.map(FileLocks.this::inFlightNow).orElseGet(this::worst);
+      return record.isPresent() ? inTheWay(record.get()) : Optional.empty();
+    }
+
+    Optional<String> take() throws IOException {
+      Optional<String> busy = look();
+      if (busy.isPresent()) {
+        return busy;
+      }
+      boolean ours = set(generation, record(Optional.of(me), Phase.OFF, found, operation));
       return ours ? Optional.empty() : Optional.of("another process, just now");
     }
 

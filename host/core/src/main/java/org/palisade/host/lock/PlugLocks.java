@@ -21,6 +21,14 @@ public interface PlugLocks extends AutoCloseable {
   record InFlight(int ons, long until, Duration lateOn) {
     /** Nothing may act. */
     public static final InFlight NONE = new InFlight(0, Long.MIN_VALUE, Duration.ZERO);
+
+    /** What two records of one plug tell together: the worse of each. */
+    InFlight and(InFlight other) {
+      return new InFlight(
+          Math.max(ons, other.ons),
+          Math.max(until, other.until),
+          lateOn.compareTo(other.lateOn) > 0 ? lateOn : other.lateOn);
+    }
   }
 
   /**

@@ -39,7 +39,7 @@ public class PlacesCheckTest {
 
   private List<Finding> findings() {
     FileInventory inventory = FileInventory.rehearsal(etc, new PluginTypes());
-    Paths paths = new Paths(home, etc, state, run, run.resolve("host.sock"), home);
+    Paths paths = new Paths(home, etc, state, run, run, run.resolve("host.sock"), home);
     return new PlacesCheck(paths).findings(inventory.current());
   }
 

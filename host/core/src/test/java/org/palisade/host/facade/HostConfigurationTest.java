@@ -46,7 +46,7 @@ public class HostConfigurationTest {
     Path state = folder.newFolder("state").toPath();
     Path run = folder.newFolder("run").toPath();
     Paths paths =
-        new Paths(folder.getRoot().toPath(), etc, state, run, run.resolve("host.sock"), etc);
+        new Paths(folder.getRoot().toPath(), etc, state, run, run, run.resolve("host.sock"), etc);
     Files.createDirectory(etc.resolve("devices"));
     types.add("scripted", new ScriptedPlugin());
     FileInventory inventory = new FileInventory(etc, types);

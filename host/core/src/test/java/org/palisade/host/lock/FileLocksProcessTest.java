@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palisade.host.Patience.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.palisade.host.lock.PlugLocks.Attempt;
+import org.palisade.host.lock.PlugLocks.Hold;
 import org.palisade.host.lock.PlugLocks.InFlight;
+import org.palisade.host.machine.ProcessId;
 
 /** Locks between real processes: one that lives, one that is killed, one that is frozen. */
 public class FileLocksProcessTest {
@@ -28,11 +34,12 @@ public class FileLocksProcessTest {
   private Process other;
   private BufferedReader answers;
   private Writer orders;
+  private Path directory;
   private FileLocks locks;
 
   @Before
   public void startTheOtherProcess() throws IOException {
-    Path directory = folder.getRoot().toPath().resolve("locks");
+    directory = folder.getRoot().toPath().resolve("locks");
     other =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
@@ -129,5 +136,70 @@ public class FileLocksProcessTest {
 
     assertThat(other.isAlive()).isFalse();
     assertThat(inFlight.ons()).isEqualTo(1);
+  }
+
+  /**
+   * Those of a standby that lives elsewhere; this process has nothing in the machine's directory.
+   */
+  private SpareLocks elsewhere() {
+    locks.close();
+    Path own = folder.getRoot().toPath().resolve("elsewhere");
+    return new SpareLocks(
+        new FileLocks(directory, System::nanoTime, Clock.systemUTC()),
+        new FileLocks(own, System::nanoTime, Clock.systemUTC()));
+  }
+
+  /** Nothing can be written in the machine's directory; what stands there can be read. */
+  private void fillTheDirectory() throws IOException {
+    Files.createDirectories(directory.resolve("beats/" + ProcessId.mine().text() + ".new"));
+  }
+
+  @Test
+  public void aStandbyElsewhereHeedsWhoHoldsThePlugAndIsHeeded() throws Exception {
+    try (SpareLocks spare = elsewhere()) {
+      assertThat(ask("take")).isEqualTo("taken");
+      assertThat(spare.take(List.of(PLUG), "mine").busy()).contains("process " + other.pid());
+      assertThat(ask("release")).isEqualTo("released");
+
+      Hold hold = spare.take(List.of(PLUG), "mine").hold().orElseThrow();
+
+      assertThat(ask("take")).isEqualTo("busy");
+      assertThat(hold.enterOn(0, 1, Duration.ofSeconds(15))).isTrue();
+      assertThat(hold.ours()).isTrue();
+      hold.release(List.of(InFlight.NONE));
+      assertThat(ask("take")).isEqualTo("taken");
+      assertThat(hold.ours()).isFalse();
+    }
+  }
+
+  @Test
+  public void aStandbyElsewhereHeedsWhoHoldsThePlugThoughItCanWriteNothingThere() throws Exception {
+    try (SpareLocks spare = elsewhere()) {
+      fillTheDirectory();
+      assertThat(ask("take")).isEqualTo("taken");
+      assertThat(ask("on")).isEqualTo("entered");
+      assertThat(spare.take(List.of(PLUG), "mine").busy()).contains("process " + other.pid());
+      other.destroyForcibly().waitFor();
+
+      Attempt attempt = spare.take(List.of(PLUG), "mine");
+
+      assertThat(attempt.inFlight().get(0).ons()).isEqualTo(1);
+      Hold hold = attempt.hold().orElseThrow();
+      assertThat(hold.enterOn(0, 1, Duration.ofSeconds(15))).isTrue();
+      hold.release(List.of(InFlight.NONE));
+    }
+  }
+
+  @Test
+  public void aStandbyElsewhereFencesThoughTheDirectoryCannotBeRead() throws Exception {
+    try (SpareLocks spare = elsewhere()) {
+      other.destroyForcibly().waitFor();
+      try (Stream<Path> all = Files.walk(directory)) {
+        all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+      Files.writeString(directory, "no directory");
+
+      assertThat(spare.take(List.of(PLUG), "mine").hold()).isPresent();
+    }
   }
 }

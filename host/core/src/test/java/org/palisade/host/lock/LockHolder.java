@@ -32,6 +32,10 @@ final class LockHolder {
           boolean ours = hold.orElseThrow().enterOn(0, 1, Duration.ofSeconds(15));
           System.out.println(ours ? "entered" : "lost");
         }
+        case "release" -> {
+          hold.orElseThrow().release(List.of(PlugLocks.InFlight.NONE));
+          System.out.println("released");
+        }
         default -> System.out.println("what?");
       }
     }
