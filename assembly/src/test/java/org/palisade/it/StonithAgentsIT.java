@@ -124,6 +124,24 @@ public class StonithAgentsIT {
   }
 
   @Test
+  public void aControllerFencesThroughAStandbyThatHadToLiveElsewhere() {
+    SmallDisks disks = new SmallDisks(CLUSTER);
+    disks.narrow("node1");
+    try {
+      assertThat(agent("node1", "start").code()).isZero();
+      CLUSTER.signalHost("node1", "KILL");
+
+      Ran fence = agent("node1", "fence", "OCF_RESKEY_STONITH_NODES=vm1");
+
+      assertThat(fence.code()).as(fence.everything()).isZero();
+      assertThat(fence.err()).contains("cannot hold a standby host");
+      assertThat(STRIP.commands("vm1")).endsWith("POST vm1 on", "now vm1 on");
+    } finally {
+      disks.replace("node1");
+    }
+  }
+
+  @Test
   public void eachKindHasAnAgentWhoseMetadataIsAsOcfSays() {
     for (String agent : List.of("palisade", "clc", "ipmi-stub", "redfish", "http-strip")) {
       Ran valid =
