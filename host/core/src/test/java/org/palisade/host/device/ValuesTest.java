@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.Test;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
@@ -115,6 +116,21 @@ public class ValuesTest {
         List.of(
             "10.0.0.256", "1.2.3.4.5", "09.0.0.1", "1::2::3", "a:b", "4294967296", "//https://a")) {
       assertThat(at(text).text()).contains(":" + text + " ipport=3:623 ");
+    }
+  }
+
+  /** One device's odd address must not keep a host from the others. */
+  @Test
+  public void noTextBreaksAKey() {
+    Random random = new Random(1);
+    String signs = ":/[]@.%?#-_ 0179xafhtps";
+    for (int i = 0; i < 100_000; i++) {
+      StringBuilder text = new StringBuilder(random.nextBoolean() ? "" : "https://");
+      random
+          .ints(random.nextInt(16), 0, signs.length())
+          .mapToObj(signs::charAt)
+          .forEach(text::append);
+      assertThat(at(text.toString()).text()).isNotEmpty();
     }
   }
 
