@@ -28,7 +28,7 @@ final class PlugQueue {
     /** Someone waits behind it. */
     void rivalled(Rival rival);
 
-    /** All the plugs are its. */
+    /** All the plugs are its; told once. */
     void granted();
   }
 
@@ -44,21 +44,20 @@ final class PlugQueue {
     grantIfFirst(member);
   }
 
+  /** Whoever comes after it has its turn; one that leaves from behind changes nobody's. */
   void leave(Member member) {
-    boolean wasIn = false;
     Set<Member> nextInTurn = new LinkedHashSet<>();
     for (PlugKey key : member.keys()) {
       Deque<Member> queue = queues.getOrDefault(key, new ArrayDeque<>());
-      wasIn |= queue.remove(member);
+      boolean hadItsTurn = queue.peek() == member;
+      queue.remove(member);
       if (queue.isEmpty()) {
         queues.remove(key);
-      } else {
+      } else if (hadItsTurn) {
         nextInTurn.add(queue.peek());
       }
     }
-    if (wasIn) {
-      nextInTurn.forEach(this::grantIfFirst);
-    }
+    nextInTurn.forEach(this::grantIfFirst);
   }
 
   private void grantIfFirst(Member member) {

@@ -235,4 +235,43 @@ public class InFlightTest extends OperationsInVirtualTime {
     assertThat(off.outcome().verdict()).isEqualTo(Verdict.POWERED_OFF);
     Files.delete(folder.getRoot().toPath());
   }
+
+  // ---- those who wait behind, and leave ----
+
+  @Test
+  public void anOffWaitsForARunningOnThoughOneThatWaitedBeforeItHasLeft() {
+    devices.onNeverReturns = true;
+    begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofSeconds(1));
+    Ticket left = begin(Action.OFF, new FakeListener());
+    loop.pass(Duration.ofMillis(500));
+    int asked = device().asked.size();
+
+    left.hangUp();
+    loop.pass(Duration.ofMillis(200));
+    FakeListener off = new FakeListener();
+    begin(Action.OFF, off);
+    loop.pass(Duration.ofSeconds(19));
+
+    assertThat(device().asked).hasSize(asked);
+    assertThat(off.outcomes).isEmpty();
+    assertThat(halts).isEqualTo(1);
+  }
+
+  @Test
+  public void aMachineThatWasRebootedIsNotCutAgainWhereOneThatWaitedHasLeft() {
+    device().state = PowerState.ON;
+    device().acceptsButStaysOff = true; // boots slowly
+    begin(Action.REBOOT, caller);
+    loop.pass(Duration.ofSeconds(2));
+    Ticket left = begin(Action.ON, new FakeListener());
+    loop.pass(Duration.ofMillis(200));
+
+    device().state = PowerState.ON;
+    left.hangUp();
+    loop.pass(Duration.ofSeconds(30));
+
+    assertThat(device().commands()).containsExactly("off", "on");
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.REBOOTED);
+  }
 }
