@@ -191,6 +191,9 @@ public final class Parameter<T> {
   // then costs each of them 50 KiB of stack for good.
   private static String parseAddress(String value) {
     String address = value.strip();
+    if (address.indexOf(':') != address.lastIndexOf(':')) {
+      return address; // IPv6
+    }
     boolean isZeroLed = false;
     char before = '.';
     for (int i = 0; i < address.length() && address.charAt(i) != ':'; i++) {

@@ -46,7 +46,14 @@ public class ParameterTest {
   public void namesAndOtherAddressesAreTakenAsTheyAre() {
     for (String ip :
         List.of(
-            "10.0.0.1", "100.0.200.30:08443", "127.1", "0.0.0.0", "01.example", "::01", "[::1]")) {
+            "10.0.0.1",
+            "100.0.200.30:08443",
+            "127.1",
+            "0.0.0.0",
+            "01.example",
+            "::01",
+            "0064:ff9b::1",
+            "[::1]")) {
       assertThat(Parameter.IP.parse(" " + ip)).isEqualTo(ip);
     }
   }
