@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Thread-safe.
  */
 final class Environments {
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** With as many, nobody is looked at any more: each of them keeps a thread. */
   private static final int MOST_HANGING = 8;
@@ -36,8 +36,14 @@ final class Environments {
   List<ProcEntry> search(List<ProcEntry> processes, Predicate<String> wanted) {
     List<ProcEntry> found = new ArrayList<>();
     List<ProcEntry> left = processes.stream().filter(one -> !hanging.contains(one)).toList();
+    List<ProcEntry> passedOver = new ArrayList<>();
     while (!left.isEmpty() && hanging.size() < MOST_HANGING) {
-      left = new Walk(left, wanted).leftBy(found);
+      left = new Walk(left, wanted).leftBy(found, passedOver);
+    }
+    // A thread that got no turn for a while looks like one that hangs.
+    passedOver.removeAll(hanging);
+    if (!passedOver.isEmpty()) {
+      new Walk(passedOver, wanted).leftBy(found, new ArrayList<>());
     }
     return found;
   }
@@ -76,7 +82,7 @@ final class Environments {
     }
 
     /** Waits for the end, or for one that holds the thread up; returns those that come after. */
-    List<ProcEntry> leftBy(List<ProcEntry> foundSoFar) {
+    List<ProcEntry> leftBy(List<ProcEntry> foundSoFar, List<ProcEntry> passedOver) {
       boolean interrupted = false;
       int before = -1;
       while (thread.isAlive() && !isHeldUpAt(before)) {
@@ -93,7 +99,11 @@ final class Environments {
       }
       synchronized (this) {
         foundSoFar.addAll(found);
-        return abandoned ? processes.subList(seen + 1, processes.size()) : List.of();
+        if (!abandoned) {
+          return List.of();
+        }
+        passedOver.add(processes.get(seen));
+        return processes.subList(seen + 1, processes.size());
       }
     }
 
