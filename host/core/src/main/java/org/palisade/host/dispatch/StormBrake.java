@@ -75,6 +75,7 @@ public final class StormBrake implements Guard {
 
   // Guarded by the disk: what this process last wrote or read.
   private String lastText = "";
+  private boolean isUnkept;
 
   // Guarded by this.
   private Kept kept = Kept.NOTHING;
@@ -116,6 +117,10 @@ public final class StormBrake implements Guard {
 
   private void reload() {
     synchronized (disk) {
+      if (isUnkept) {
+        keep(); // the file tells of what was before
+        return;
+      }
       try {
         String text = folder.read(FILE).orElse("");
         if (!text.equals(lastText)) {
@@ -215,10 +220,15 @@ public final class StormBrake implements Guard {
         now = kept;
       }
       try {
-        lastText = json.writeValueAsString(now);
-        folder.replace(FILE, lastText);
+        String text = json.writeValueAsString(now);
+        folder.replace(FILE, text);
+        lastText = text;
+        isUnkept = false;
       } catch (IOException e) {
-        LOG.warn("the storm brake is not kept for a restart: {}", e.getMessage());
+        if (!isUnkept) {
+          LOG.warn("the storm brake is not kept for a restart: {}", e.getMessage());
+        }
+        isUnkept = true;
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.palisade.host.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.Before;
@@ -142,6 +143,29 @@ public class StormBrakeTest {
               brake.look();
               assertThat(brake.state().latched()).isFalse();
             });
+  }
+
+  @Test
+  public void aReleaseThatCouldNotBeWrittenIsNoneTheLess() throws IOException {
+    latch();
+    await().untilAsserted(() -> assertThat(another().state().latched()).isTrue());
+    Path file = folder.getRoot().toPath().resolve("brake/brake.json");
+    String latched = Files.readString(file);
+    Files.delete(file);
+    Path inTheWay = Files.createDirectories(file.resolve("in the way"));
+    brake.release("root");
+    Files.delete(inTheWay);
+    Files.delete(file);
+    Files.writeString(file, latched); // as a full disk would have left it
+
+    await()
+        .untilAsserted(
+            () -> {
+              brake.look();
+              assertThat(another().state().latched()).isFalse();
+            });
+
+    assertThat(brake.state().latched()).isFalse();
   }
 
   @Test
