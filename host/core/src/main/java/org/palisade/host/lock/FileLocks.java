@@ -77,6 +77,19 @@ public final class FileLocks implements PlugLocks {
 
   @Override
   public Attempt take(List<String> plugs, String operation) throws IOException {
+    try {
+      return taken(plugs, operation);
+    } catch (IOException e) {
+      // Who cannot write goes on without a record, but past nobody who has one.
+      Attempt seen = look(plugs);
+      if (!seen.busy().isEmpty()) {
+        return seen;
+      }
+      throw e;
+    }
+  }
+
+  private Attempt taken(List<String> plugs, String operation) throws IOException {
     if (heartbeats.last(me).isEmpty()) {
       beat();
     }
@@ -87,15 +100,22 @@ public final class FileLocks implements PlugLocks {
     }
     Place[] places = new Place[plugs.size()];
     List<Place> taken = new ArrayList<>();
-    for (Map.Entry<String, Integer> plug : ordered.entrySet()) {
-      Place place = new Place(plug.getKey(), operation);
-      Optional<String> busy = place.take();
-      if (busy.isPresent()) {
-        giveBack(taken);
-        return new Attempt(Optional.empty(), List.of(), busy.get());
+    boolean all = false;
+    try {
+      for (Map.Entry<String, Integer> plug : ordered.entrySet()) {
+        Place place = new Place(plug.getKey(), operation);
+        Optional<String> busy = place.take();
+        if (busy.isPresent()) {
+          return new Attempt(Optional.empty(), List.of(), busy.get());
+        }
+        taken.add(place);
+        places[plug.getValue()] = place;
       }
-      taken.add(place);
-      places[plug.getValue()] = place;
+      all = true;
+    } finally {
+      if (!all) {
+        giveBack(taken);
+      }
     }
     List<Place> inOrder = List.of(places);
     return new Attempt(
@@ -103,7 +123,8 @@ public final class FileLocks implements PlugLocks {
   }
 
   /**
-   * As {@link #take}, but takes nothing and writes nothing.
+   * As {@link #take}, but takes nothing and writes nothing; a holder that does not move is killed,
+   * whatever it may do.
    *
    * @param plugs their keys
    * @return no hold; nobody is busy where nobody is in the way
@@ -113,7 +134,7 @@ public final class FileLocks implements PlugLocks {
     List<InFlight> found = new ArrayList<>();
     for (String plug : plugs) {
       Place place = new Place(plug, "");
-      Optional<String> busy = place.look();
+      Optional<String> busy = place.look(false);
       if (busy.isPresent()) {
         return new Attempt(Optional.empty(), List.of(), busy.get());
       }
@@ -122,14 +143,23 @@ public final class FileLocks implements PlugLocks {
     return new Attempt(Optional.empty(), found, "");
   }
 
-  private static void giveBack(List<Place> taken) throws IOException {
+  private static void giveBack(List<Place> taken) {
     for (Place place : taken) {
-      place.release(place.found);
+      try {
+        place.release(place.found);
+      } catch (IOException e) {
+        LOG.warn("a plug that was not needed is held until this process ends", e);
+      }
     }
   }
 
-  /** What the holder of a plug allows. */
-  private Optional<String> inTheWay(LockRecord record) throws IOException {
+  /**
+   * What the holder of a plug allows.
+   *
+   * @param canTakeOver whether that can be written; a holder that thaws and finds its record as it
+   *     left it goes on
+   */
+  private Optional<String> inTheWay(LockRecord record, boolean canTakeOver) throws IOException {
     if (record.holder().isEmpty() || !record.boot().equals(boot)) {
       return Optional.empty();
     }
@@ -141,7 +171,7 @@ public final class FileLocks implements PlugLocks {
     if (!frozen(holder)) {
       return Optional.of(who);
     }
-    if (record.phase() == Phase.OFF) {
+    if (record.phase() == Phase.OFF && canTakeOver) {
       LOG.warn("{} has not moved for {} s: its plug is taken over", who, FROZEN.toSeconds());
       return Optional.empty();
     }
@@ -213,7 +243,7 @@ public final class FileLocks implements PlugLocks {
     }
 
     /** Who is in the way; where nobody is, what is in flight is found. */
-    Optional<String> look() throws IOException {
+    Optional<String> look(boolean canTakeOver) throws IOException {
       RecordFile.Generation current = file.read();
       generation = current.number();
       if (current.text().isEmpty()) {
@@ -221,11 +251,11 @@ public final class FileLocks implements PlugLocks {
       }
       Optional<LockRecord> record = parse(current.text().get());
       found = record.map(FileLocks.this::inFlightNow).orElseGet(this::worst);
-      return record.isPresent() ? inTheWay(record.get()) : Optional.empty();
+      return record.isPresent() ? inTheWay(record.get(), canTakeOver) : Optional.empty();
     }
 
     Optional<String> take() throws IOException {
-      Optional<String> busy = look();
+      Optional<String> busy = look(true);
       if (busy.isPresent()) {
         return busy;
       }
@@ -257,7 +287,7 @@ public final class FileLocks implements PlugLocks {
       try {
         return set(generation, record(Optional.of(me), Phase.ON, open, operation));
       } catch (IOException e) {
-        // A full disk is no reason to leave a machine off; somebody else's lock is.
+        // Somebody else's lock is no trouble of the disk.
         if (!ours()) {
           return false;
         }

@@ -53,11 +53,17 @@ public final class SpareLocks implements PlugLocks {
     if (!theirs.busy().isEmpty()) {
       return theirs;
     }
-    Attempt ours = own.take(plugs, operation);
-    if (ours.hold().isEmpty()) {
-      if (theirs.hold().isPresent()) {
-        theirs.hold().get().release(theirs.inFlight());
+    Attempt ours;
+    try {
+      ours = own.take(plugs, operation);
+    } catch (IOException e) {
+      if (theirs.hold().isEmpty()) {
+        throw e;
       }
+      return theirs;
+    }
+    if (ours.hold().isEmpty()) {
+      theirs.hold().ifPresent(held -> giveBack(held, theirs.inFlight()));
       return ours;
     }
     List<InFlight> worse =
@@ -65,6 +71,14 @@ public final class SpareLocks implements PlugLocks {
             .mapToObj(i -> theirs.inFlight().get(i).and(ours.inFlight().get(i)))
             .toList();
     return new Attempt(Optional.of(new Both(theirs.hold(), ours.hold().get())), worse, "");
+  }
+
+  private static void giveBack(Hold held, List<InFlight> inFlight) {
+    try {
+      held.release(inFlight);
+    } catch (IOException e) {
+      LOG.warn("a plug that was not needed is held until this process ends", e);
+    }
   }
 
   private Attempt machines(List<String> plugs, String operation) {
@@ -86,15 +100,8 @@ public final class SpareLocks implements PlugLocks {
 
     @Override
     public boolean enterOn(int plug, int ons, Duration lateOn) throws IOException {
-      return mayEnterOn(plug, ons, lateOn) && own.enterOn(plug, ons, lateOn);
-    }
-
-    private boolean mayEnterOn(int plug, int ons, Duration lateOn) {
-      try {
-        return machines.isEmpty() || machines.get().enterOn(plug, ons, lateOn);
-      } catch (IOException e) {
-        return true; // not written, and nobody else's
-      }
+      return (machines.isEmpty() || machines.get().enterOn(plug, ons, lateOn))
+          && own.enterOn(plug, ons, lateOn);
     }
 
     @Override

@@ -254,15 +254,16 @@ final class Sequence implements PlugQueue.Member {
       return;
     }
     List<String> names = locked.keys().stream().map(PlugKey::text).toList();
+    long asked = now();
     shop.locksmith()
         .ask(
             locks -> locks.take(names, id),
-            this::attempted,
+            attempt -> attempted(attempt, asked),
             this::lockedWithoutRecord,
             late -> late.hold().ifPresent(held -> release(held, late.inFlight())));
   }
 
-  private void attempted(Attempt attempt) {
+  private void attempted(Attempt attempt, long asked) {
     if (over) {
       attempt.hold().ifPresent(held -> release(held, attempt.inFlight()));
     } else if (attempt.hold().isEmpty()) {
@@ -270,6 +271,9 @@ final class Sequence implements PlugQueue.Member {
       shop.loop().at(now() + ASK_AGAIN, this::granted);
     } else {
       hold = attempt.hold();
+      if (Pulse.isLong(asked, now())) {
+        doubt(); // frozen with the plugs taken, and nobody knew yet that they were
+      }
       locked(attempt.inFlight().stream().map(f -> new Flight(f.ons(), f.until())).toList());
     }
   }

@@ -1,6 +1,7 @@
 package org.palisade.host.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.palisade.host.Patience.await;
 
 import java.io.BufferedReader;
@@ -187,6 +188,58 @@ public class FileLocksProcessTest {
       Hold hold = attempt.hold().orElseThrow();
       assertThat(hold.enterOn(0, 1, Duration.ofSeconds(15))).isTrue();
       hold.release(List.of(InFlight.NONE));
+    }
+  }
+
+  /** It could go on when it thaws: the record that it finds then is its own. */
+  @Test
+  public void aFrozenHolderIsKilledWhereItsPlugCannotBeTakenOver() throws Exception {
+    locks.close();
+    fillTheDirectory();
+    assertThat(ask("take")).isEqualTo("taken");
+    signal("STOP");
+
+    // Nobody is in the way then, and nothing can be written.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThatThrownBy(this::take).isInstanceOf(IOException.class));
+
+    assertThat(other.isAlive()).isFalse();
+  }
+
+  @Test
+  public void plugsAreGivenBackWhereALaterOneCannotBeTaken() throws Exception {
+    locks.take(List.of("zzz"), "mine").hold().orElseThrow().release(List.of(InFlight.NONE));
+    for (Path record : records()) {
+      try (Stream<Path> generations = Files.list(record)) {
+        generations.forEach(generation -> generation.toFile().delete());
+      }
+      Files.createDirectories(record.resolve("1/cannot be read"));
+    }
+
+    assertThatThrownBy(() -> locks.take(List.of(PLUG, "zzz"), "mine"))
+        .isInstanceOf(IOException.class);
+
+    assertThat(ask("take")).isEqualTo("taken");
+  }
+
+  private List<Path> records() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(path -> !path.endsWith("beats")).toList();
+    }
+  }
+
+  @Test
+  public void whatCannotBeRecordedElsewhereIsStillHeldHere() throws Exception {
+    Path own = folder.getRoot().toPath().resolve("elsewhere");
+    try (SpareLocks spare = elsewhere()) {
+      Files.writeString(own, "no directory");
+
+      Attempt attempt = spare.take(List.of(PLUG), "mine");
+
+      assertThat(ask("take")).isEqualTo("busy");
+      attempt.hold().orElseThrow().release(List.of(InFlight.NONE));
+      assertThat(ask("take")).isEqualTo("taken");
     }
   }
 
