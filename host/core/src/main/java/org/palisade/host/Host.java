@@ -82,7 +82,7 @@ public final class Host implements Gateway.Owner {
         Path.of(context.getProperty("palisade.etc")),
         Path.of(context.getProperty("palisade.state")),
         run,
-        Path.of(context.getProperty("palisade.shared")),
+        Optional.ofNullable(context.getProperty("palisade.shared")).map(Path::of).orElse(run),
         standby ? run.resolve(StandbySeat.SOCKET) : Path.of(context.getProperty("palisade.socket")),
         Path.of(context.getProperty("palisade.deploy")));
   }
