@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -200,6 +201,27 @@ public class OperationsLoopTest extends OperationsInVirtualTime {
     assertThat(caller.outcome().verdict()).isEqualTo(Verdict.FAILED);
     assertThat(caller.outcome().message()).contains("taken over");
     assertThat(caller.outcome().overruled()).isTrue();
+  }
+
+  @Test
+  public void aHostThatFrozeAsItGotItsPlugAndLostItTellsNothingButThat() throws IOException {
+    List<Runnable> work = new ArrayList<>();
+    clerk = work::add;
+    operations.begin(order(Action.OFF).on("ilo"), caller);
+    loop.settle();
+    work.forEach(Runnable::run);
+    List<Runnable> taken = loop.heldBack();
+    loop.freeze(Duration.ofSeconds(10));
+    clerk = Runnable::run;
+    device().state = PowerState.OFF; // the other's off, before its on
+    takenOverByAnother();
+    loop.settle(); // it beats, and nobody knows of the plug yet
+
+    taken.forEach(loop::execute);
+    loop.pass(Duration.ofSeconds(2));
+
+    assertThat(caller.outcome().verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(caller.outcome().message()).contains("taken over");
   }
 
   private Optional<Hold> takenOverByAnother() throws IOException {

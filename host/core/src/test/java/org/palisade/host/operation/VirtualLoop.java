@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /** A loop whose time passes only when the test says so. */
@@ -72,6 +73,13 @@ final class VirtualLoop implements Loop {
   /** Time passes and nothing happens: the process is frozen. */
   void freeze(Duration time) {
     now += time.toNanos();
+  }
+
+  /** Takes what is to be done away, to be given back later: as if another thread came late. */
+  List<Runnable> heldBack() {
+    List<Runnable> all = List.copyOf(deeds);
+    deeds.clear();
+    return all;
   }
 
   Clock wall() {
