@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
@@ -43,7 +44,12 @@ public final class HttpLink implements AutoCloseable {
   private final CxfBus bus;
   private final Endpoint endpoint;
   private final LinkFailures failures;
-  private Optional<WebClient> template = Optional.empty();
+  private Optional<WebClient> questions = Optional.empty();
+
+  // Connections of their own: some peers and proxies close one after an answer and do not say so
+  // before. A question that meets that is asked again, a command must not be; and between two
+  // commands there is time to notice.
+  private Optional<WebClient> commands = Optional.empty();
 
   /**
    * Connects to nothing yet.
@@ -121,7 +127,7 @@ public final class HttpLink implements AutoCloseable {
 
   private Answer exchange(Request request, Duration left) throws IOException {
     ReceiveTimeout.set(left);
-    WebClient client = WebClient.fromClient(template());
+    WebClient client = WebClient.fromClient(template(request));
     client.to(endpoint.address() + request.path(), false);
     client.accept("application/json");
     // A caching proxy must not answer in the peer's place, nor the peer from memory.
@@ -165,11 +171,13 @@ public final class HttpLink implements AutoCloseable {
     return new GZIPInputStream(packed);
   }
 
-  private synchronized WebClient template() {
-    if (template.isEmpty()) {
-      template = Optional.of(connectable(bus.get()));
+  private synchronized WebClient template(Request request) {
+    if (request.isCommand()) {
+      commands = Optional.of(commands.orElseGet(() -> connectable(bus.get())));
+      return commands.get();
     }
-    return template.get();
+    questions = Optional.of(questions.orElseGet(() -> connectable(bus.get())));
+    return questions.get();
   }
 
   private WebClient connectable(Bus ours) {
@@ -220,8 +228,10 @@ public final class HttpLink implements AutoCloseable {
   /** Closes the connections; the next exchange opens new ones. */
   @Override
   public synchronized void close() {
-    template.ifPresent(client -> WebClient.getConfig(client).getHttpConduit().close());
-    template = Optional.empty();
+    Stream.concat(questions.stream(), commands.stream())
+        .forEach(client -> WebClient.getConfig(client).getHttpConduit().close());
+    questions = Optional.empty();
+    commands = Optional.empty();
   }
 
   /** Tells the conduit the time of the exchange that runs on this thread. */

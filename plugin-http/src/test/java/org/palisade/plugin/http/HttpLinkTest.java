@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +112,41 @@ public class HttpLinkTest {
   @Test
   public void anAnswerThatIsPackedUnaskedIsRead() throws Exception {
     assertThat(link.send(Request.read("/gzip"), AMPLE).body()).isEqualTo("{\"packed\":true}");
+  }
+
+  /** As proxies do that close a connection after each answer, a moment later, and do not say so. */
+  @Test
+  public void aCommandIsNotSentIntoAConnectionThatIsClosedJustThen() throws Exception {
+    try (ServerSocket peer = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
+      new Thread(() -> answerEachAndHangUp(peer), "peer").start();
+      URI where = URI.create("http://127.0.0.1:" + peer.getLocalPort());
+      try (HttpLink toIt =
+          new HttpLink(bus, new Endpoint(where, Optional.empty(), Trust.byDefault(), "none"))) {
+        for (int i = 0; i < 200; i++) {
+          toIt.send(Request.read("/x"), AMPLE);
+          assertThat(toIt.send(Request.command("/x", "{}"), AMPLE).status()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  private static void answerEachAndHangUp(ServerSocket peer) {
+    byte[] answer =
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII);
+    while (!peer.isClosed()) {
+      try (Socket one = peer.accept()) {
+        if (one.getInputStream().read(new byte[8192]) > 0) {
+          one.getOutputStream().write(answer);
+          TimeUnit.MILLISECONDS.sleep(2);
+          one.shutdownOutput();
+          one.getInputStream().readAllBytes();
+        }
+      } catch (IOException e) {
+        // Closed, by this side or that.
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 
   @Test
