@@ -124,7 +124,7 @@ record Member(
   }
 
   private long nextReading(long began, long at, Plan plan) {
-    return at + plan.pollGap(at - pace.answeredAt(), at - began);
+    return plan.nextReading(pace.answeredAt(), began, at);
   }
 
   // A refusal from a read is that of a command which was accepted earlier.

@@ -75,15 +75,19 @@ record Plan(Action action, boolean cycle, boolean offProven, List<Habits> plugs,
   }
 
   /**
-   * The time from a reading to the next: a tenth of what has passed, so that what a device has done
-   * is known soon after; and a device never spends more than half of its time on answers.
+   * When the state may be read again: a tenth of what has passed after the reading before, so that
+   * what a device has done is known soon; and a device never spends more than half of its time on
+   * answers.
    *
-   * @param passed since the last command was answered
-   * @param took how long the reading took
+   * @param since when the last command was answered
+   * @param began when the reading before began
+   * @param ended when that was answered
    */
-  long pollGap(long passed, long took) {
-    long gap = Math.max(times.firstPoll(), Math.max(passed / 10, took));
-    return Math.min(gap, times.statusSleep());
+  long nextReading(long since, long began, long ended) {
+    long gap = Math.max(times.firstPoll(), (began - since) / 10);
+    return Math.max(
+        began + Math.min(gap, times.statusSleep()),
+        ended + Math.min(ended - began, times.statusSleep()));
   }
 
   /** The time to the next try, when some have failed. */

@@ -206,8 +206,8 @@ public class JoinTest extends OperationsInVirtualTime {
     begin(Action.REBOOT, caller);
     loop.pass(Duration.ofMillis(125));
     Ticket ticket = begin(Action.REBOOT, second);
-    loop.pass(Duration.ofMillis(110));
-    assertThat(device().asked).endsWith("read@120", "read@230");
+    loop.pass(Duration.ofMillis(100));
+    assertThat(device().asked).endsWith("read@120", "read@220");
     ticket.hangUp();
     loop.pass(Duration.ofMillis(1));
     device().state = PowerState.ON;

@@ -74,15 +74,30 @@ public class PaceTest extends OperationsInVirtualTime {
   }
 
   @Test
-  public void aReadingWaitsAsLongAsTheLastOneTook() {
-    assertThat(plan().pollGap(0, 700 * Plan.MILLISECOND)).isEqualTo(700 * Plan.MILLISECOND);
+  public void whatAReadingTakesDelaysTheNextOneNot() {
+    devices.latency = Duration.ofMillis(40);
+    device().acceptsButStaysOn = true;
+
+    off(Duration.ofMillis(600));
+
+    assertThat(device().asked)
+        .containsExactly(
+            "read@0", "off@40", "read@180", "read@280", "read@380", "read@480", "read@580");
+  }
+
+  @Test
+  public void aDeviceRestsAsLongAsAReadingTook() {
+    assertThat(plan().nextReading(0, at(100), at(800))).isEqualTo(at(1_500));
   }
 
   @Test
   public void aReadingWaitsNoLongerThanTheSettingsSay() {
-    long passed = 60 * Plan.SECOND;
+    assertThat(plan().nextReading(0, at(60_000), at(60_010))).isEqualTo(at(61_000));
+    assertThat(plan().nextReading(0, at(60_000), at(80_000))).isEqualTo(at(81_000));
+  }
 
-    assertThat(plan().pollGap(passed, 20 * Plan.SECOND)).isEqualTo(Plan.SECOND);
+  private static long at(long milliseconds) {
+    return milliseconds * Plan.MILLISECOND;
   }
 
   private static Plan plan() {
