@@ -8,11 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
@@ -44,12 +42,11 @@ public final class HttpLink implements AutoCloseable {
   private final CxfBus bus;
   private final Endpoint endpoint;
   private final LinkFailures failures;
-  private Optional<WebClient> questions = Optional.empty();
 
-  // Connections of their own: some peers and proxies close one after an answer and do not say so
-  // before. A question that meets that is asked again, a command must not be; and between two
-  // commands there is time to notice.
-  private Optional<WebClient> commands = Optional.empty();
+  // By whether they send commands, which have connections of their own: some peers and proxies
+  // close one after an answer and do not say so before. A question that meets that is asked again,
+  // a command must not be; and between two commands there is time to notice.
+  private final Map<Boolean, WebClient> clients = new HashMap<>();
 
   /**
    * Connects to nothing yet.
@@ -172,12 +169,7 @@ public final class HttpLink implements AutoCloseable {
   }
 
   private synchronized WebClient template(Request request) {
-    if (request.isCommand()) {
-      commands = Optional.of(commands.orElseGet(() -> connectable(bus.get())));
-      return commands.get();
-    }
-    questions = Optional.of(questions.orElseGet(() -> connectable(bus.get())));
-    return questions.get();
+    return clients.computeIfAbsent(request.isCommand(), any -> connectable(bus.get()));
   }
 
   private WebClient connectable(Bus ours) {
@@ -228,10 +220,8 @@ public final class HttpLink implements AutoCloseable {
   /** Closes the connections; the next exchange opens new ones. */
   @Override
   public synchronized void close() {
-    Stream.concat(questions.stream(), commands.stream())
-        .forEach(client -> WebClient.getConfig(client).getHttpConduit().close());
-    questions = Optional.empty();
-    commands = Optional.empty();
+    clients.values().forEach(client -> WebClient.getConfig(client).getHttpConduit().close());
+    clients.clear();
   }
 
   /** Tells the conduit the time of the exchange that runs on this thread. */

@@ -89,7 +89,8 @@ public final class FileLocks implements PlugLocks {
     }
   }
 
-  private Attempt taken(List<String> plugs, String operation) throws IOException {
+  /** As {@link #take}, for who looks himself where no record can be written. */
+  Attempt taken(List<String> plugs, String operation) throws IOException {
     if (heartbeats.last(me).isEmpty()) {
       beat();
     }
@@ -100,7 +101,6 @@ public final class FileLocks implements PlugLocks {
     }
     Place[] places = new Place[plugs.size()];
     List<Place> taken = new ArrayList<>();
-    boolean all = false;
     try {
       for (Map.Entry<String, Integer> plug : ordered.entrySet()) {
         Place place = new Place(plug.getKey(), operation);
@@ -111,15 +111,13 @@ public final class FileLocks implements PlugLocks {
         taken.add(place);
         places[plug.getValue()] = place;
       }
-      all = true;
     } finally {
-      if (!all) {
-        giveBack(taken);
+      if (taken.size() < ordered.size()) {
+        giveBack(new Places(taken), found(taken));
       }
     }
     List<Place> inOrder = List.of(places);
-    return new Attempt(
-        Optional.of(new Places(inOrder)), inOrder.stream().map(p -> p.found).toList(), "");
+    return new Attempt(Optional.of(new Places(inOrder)), found(inOrder), "");
   }
 
   /**
@@ -143,13 +141,16 @@ public final class FileLocks implements PlugLocks {
     return new Attempt(Optional.empty(), found, "");
   }
 
-  private static void giveBack(List<Place> taken) {
-    for (Place place : taken) {
-      try {
-        place.release(place.found);
-      } catch (IOException e) {
-        LOG.warn("a plug that was not needed is held until this process ends", e);
-      }
+  private static List<InFlight> found(List<Place> places) {
+    return places.stream().map(place -> place.found).toList();
+  }
+
+  /** Lets go of plugs of which others are held by somebody else. */
+  static void giveBack(Hold held, List<InFlight> inFlight) {
+    try {
+      held.release(inFlight);
+    } catch (IOException e) {
+      LOG.warn("a plug that was not needed is held until this process ends", e);
     }
   }
 

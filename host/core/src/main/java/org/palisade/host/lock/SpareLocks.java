@@ -63,7 +63,7 @@ public final class SpareLocks implements PlugLocks {
       return theirs;
     }
     if (ours.hold().isEmpty()) {
-      theirs.hold().ifPresent(held -> giveBack(held, theirs.inFlight()));
+      theirs.hold().ifPresent(held -> FileLocks.giveBack(held, theirs.inFlight()));
       return ours;
     }
     List<InFlight> worse =
@@ -73,17 +73,9 @@ public final class SpareLocks implements PlugLocks {
     return new Attempt(Optional.of(new Both(theirs.hold(), ours.hold().get())), worse, "");
   }
 
-  private static void giveBack(Hold held, List<InFlight> inFlight) {
-    try {
-      held.release(inFlight);
-    } catch (IOException e) {
-      LOG.warn("a plug that was not needed is held until this process ends", e);
-    }
-  }
-
   private Attempt machines(List<String> plugs, String operation) {
     try {
-      return machines.take(plugs, operation);
+      return machines.taken(plugs, operation);
     } catch (IOException e) {
       LOG.debug("no record can be left in the machine's directory", e);
     }
