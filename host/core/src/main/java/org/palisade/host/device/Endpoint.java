@@ -2,6 +2,7 @@ package org.palisade.host.device;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
 import org.palisade.plugin.Parameter.Role;
 
@@ -20,18 +21,32 @@ final class Endpoint {
    * The values that name the endpoint, with defaults. A port that is written behind the address
    * counts as the port: kinds that understand it have it beat the other.
    *
-   * @param spec the device
+   * @param values the device's settings
    * @return texts by the parameters' names, sorted; for keys, never for people
    */
-  static SortedMap<String, String> of(DeviceSpec spec) {
-    SortedMap<String, String> values = new TreeMap<>();
-    SortedMap<String, String> written = spec.values().texts(Role.ENDPOINT);
-    written.forEach((name, text) -> values.put(name, Spelling.of(text)));
+  static SortedMap<String, String> of(Values values) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    SortedMap<String, String> written = values.texts(Role.ENDPOINT);
+    written.forEach((name, text) -> texts.put(name, Spelling.of(text)));
     if (written.containsKey(IP)) {
       Address address = Address.of(written.get(IP));
-      values.put(IP, address.host());
-      address.port().ifPresent(port -> values.put(PORT, port));
+      texts.put(IP, address.host());
+      address.port().ifPresent(port -> texts.put(PORT, port));
     }
-    return values;
+    return texts;
+  }
+
+  /** The same with the kind, in one text: equal ones are one endpoint. */
+  static String text(DeviceType type, Values values) {
+    StringBuilder text = new StringBuilder(type.name());
+    of(values)
+        .forEach(
+            (name, value) -> text.append(' ').append(name).append('=').append(measured(value)));
+    return text.toString();
+  }
+
+  /** With its length in front, which keeps two different lists of values from reading the same. */
+  static String measured(String value) {
+    return value.length() + ":" + value;
   }
 }

@@ -1,7 +1,6 @@
 package org.palisade.host.device;
 
 import java.util.Locale;
-import java.util.Map;
 import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.DeviceType.Trait;
 
@@ -22,17 +21,7 @@ public record PlugKey(String text) {
    * @return its key
    */
   public static PlugKey of(DeviceSpec spec, String plug) {
-    StringBuilder text = new StringBuilder(spec.type().name());
-    for (Map.Entry<String, String> one : Endpoint.of(spec).entrySet()) {
-      append(text.append(' ').append(one.getKey()).append('='), one.getValue());
-    }
-    append(text.append(' '), canonical(spec.type(), plug));
-    return new PlugKey(text.toString());
-  }
-
-  // The length in front keeps two different lists of values from reading the same.
-  private static void append(StringBuilder text, String value) {
-    text.append(value.length()).append(':').append(value);
+    return new PlugKey(spec.endpoint() + " " + Endpoint.measured(canonical(spec.type(), plug)));
   }
 
   /**
