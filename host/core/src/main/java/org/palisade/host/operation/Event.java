@@ -85,9 +85,9 @@ sealed interface Event {
    * The plugs are ours.
    *
    * @param flights what may yet switch each of them on
-   * @param at now
+   * @param since from when a state is waited for
    */
-  record Locked(List<Flight> flights, long at) implements Event {
+  record Locked(List<Flight> flights, long since) implements Event {
     public Locked {
       flights = List.copyOf(flights);
     }
@@ -95,7 +95,7 @@ sealed interface Event {
     @Override
     public Facts foldInto(Facts facts) {
       return facts
-          .with(flights.stream().map(flight -> Member.locked(flight, at)).toList())
+          .with(flights.stream().map(flight -> Member.locked(flight, since)).toList())
           .in(first(facts.plan()));
     }
 

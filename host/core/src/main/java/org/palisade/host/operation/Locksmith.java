@@ -6,12 +6,15 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.palisade.host.lock.PlugLocks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the locks' files read and written on a thread of their own, so that a directory that hangs
  * holds up no operation. Confined to the loop.
  */
 final class Locksmith {
+  private static final Logger LOG = LoggerFactory.getLogger(Locksmith.class);
 
   /** Work with the locks. */
   @FunctionalInterface
@@ -25,6 +28,8 @@ final class Locksmith {
   // So long without any answer, and the directory hangs. While answers come, the others are busy.
   private static final int STUCK = 10;
   private static final int LONGEST = 100;
+  // Some time before others take the process for frozen.
+  private static final long LATE = 2 * Plan.SECOND;
 
   private final PlugLocks locks;
   private final Executor clerk;
@@ -33,11 +38,44 @@ final class Locksmith {
   private boolean watching;
   private long slices;
   private long answeredAt;
+  private long beatAt; // the clerk's alone
 
   Locksmith(PlugLocks locks, Executor clerk, Loop loop) {
     this.locks = locks;
     this.clerk = clerk;
     this.loop = loop;
+    this.beatAt = loop.now();
+  }
+
+  /**
+   * Has the heartbeat written. Called on the loop.
+   *
+   * @param written told on the loop
+   * @param failed told on the loop why it failed, or that it was not written in time
+   */
+  void beat(Runnable written, Consumer<String> failed) {
+    Work<Boolean> beat =
+        any -> {
+          beat();
+          return true;
+        };
+    ask(beat, done -> written.run(), failed, late -> {});
+  }
+
+  private void beat() throws IOException {
+    locks.beat();
+    beatAt = loop.now();
+  }
+
+  // Where thousands of plugs are taken at once, the heartbeat that is asked for waits behind them.
+  private void keepBeating() {
+    if (loop.now() - beatAt > LATE) {
+      try {
+        beat();
+      } catch (IOException e) {
+        LOG.debug("no heartbeat between two works; the next that was asked for says why", e);
+      }
+    }
   }
 
   /**
@@ -57,6 +95,7 @@ final class Locksmith {
     clerk.execute(
         () -> {
           try {
+            keepBeating();
             T value = work.with(locks);
             loop.execute(() -> came(asked, value));
           } catch (IOException | RuntimeException e) {

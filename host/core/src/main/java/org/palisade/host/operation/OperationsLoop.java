@@ -121,7 +121,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
       return refused(listener, mistake.get());
     }
     Plan plan = Plans.of(order, offProven(order));
-    Admission admission = new Admission(order, listener, targets, plan);
+    Admission admission = new Admission(order, listener, targets, plan, loop.now());
     loop.execute(admission::enter);
     return () -> loop.execute(admission::hangUp);
   }
@@ -199,15 +199,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
       new ArrayList<>(running).forEach(Sequence::doubt);
     }
     shop.pulse().beat(now);
-    shop.locksmith()
-        .ask(
-            locks -> {
-              locks.beat();
-              return true;
-            },
-            done -> beatWritten(),
-            this::beatNotWritten,
-            late -> {});
+    shop.locksmith().beat(this::beatWritten, this::beatNotWritten);
     new ArrayList<>(running).forEach(Sequence::beat);
     new ArrayList<>(beats).forEach(OperationsLoop::beat);
   }
@@ -279,14 +271,16 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     private final Listener listener;
     private final List<Leased> targets;
     private final Plan plan;
+    private final long came;
     private boolean gone;
     private Optional<Runnable> leave = Optional.empty();
 
-    Admission(Order order, Listener listener, List<Leased> targets, Plan plan) {
+    Admission(Order order, Listener listener, List<Leased> targets, Plan plan, long came) {
       this.order = order;
       this.listener = listener;
       this.targets = targets;
       this.plan = plan;
+      this.came = came;
     }
 
     void enter() {
@@ -306,13 +300,14 @@ public final class OperationsLoop implements Operations, AutoCloseable {
         sequence = begin(key);
       }
       Sequence joined = sequence;
-      int caller = joined.join(order, listener);
+      int caller = joined.join(order, listener, came);
       leave = Optional.of(() -> joined.hangUp(caller));
     }
 
     private Sequence begin(JoinKey key) {
       String id = order.handedOver().filter(OperationsLoop::plausible).orElseGet(() -> newId());
-      Sequence sequence = new Sequence(id, order, plan, targets, shop, over -> ended(key, over));
+      Sequence sequence =
+          new Sequence(id, order, plan, targets, shop, came, over -> ended(key, over));
       running.add(sequence);
       busy = true;
       newest.put(key, sequence);

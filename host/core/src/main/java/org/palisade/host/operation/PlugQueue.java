@@ -28,8 +28,12 @@ final class PlugQueue {
     /** Someone waits behind it. */
     void rivalled(Rival rival);
 
-    /** All the plugs are its; told once. */
-    void granted();
+    /**
+     * All the plugs are its; told once.
+     *
+     * @param atOnce whether nobody was ahead of it
+     */
+    void granted(boolean atOnce);
   }
 
   private final Map<PlugKey, Deque<Member>> queues = new HashMap<>();
@@ -41,7 +45,7 @@ final class PlugQueue {
       queue.add(member);
       ahead.forEach(other -> other.rivalled(member.wish()));
     }
-    grantIfFirst(member);
+    grantIfFirst(member, true);
   }
 
   /** Whoever comes after it has its turn; one that leaves from behind changes nobody's. */
@@ -57,15 +61,15 @@ final class PlugQueue {
         nextInTurn.add(queue.peek());
       }
     }
-    nextInTurn.forEach(this::grantIfFirst);
+    nextInTurn.forEach(next -> grantIfFirst(next, false));
   }
 
-  private void grantIfFirst(Member member) {
+  private void grantIfFirst(Member member, boolean atOnce) {
     boolean first =
         member.keys().stream()
             .allMatch(key -> queues.containsKey(key) && queues.get(key).peek() == member);
     if (first) {
-      member.granted();
+      member.granted(atOnce);
     }
   }
 }

@@ -56,6 +56,7 @@ final class Sequence implements PlugQueue.Member {
       Plan plan,
       List<Leased> leased,
       Workshop shop,
+      long began,
       Consumer<Sequence> whenOver) {
     this.id = id;
     this.first = first;
@@ -66,7 +67,7 @@ final class Sequence implements PlugQueue.Member {
     this.locked = LockedPlugs.of(leased);
     this.plugs = deeds(leased);
     this.calls = new Lease.Running[targets.size()];
-    this.began = shop.loop().now();
+    this.began = began;
   }
 
   private List<Deeds> deeds(List<Leased> leased) {
@@ -82,11 +83,11 @@ final class Sequence implements PlugQueue.Member {
     return !over && facts.joinable();
   }
 
-  /** Adds a caller; returns its number. */
-  int join(Order order, Listener listener) {
+  /** Adds a caller that came a moment ago; returns its number. */
+  int join(Order order, Listener listener, long came) {
     int caller = facts.callers().size();
     audience.add(caller, order, listener);
-    happened(new Event.Called(order.startedNanos(), now()));
+    happened(new Event.Called(order.startedNanos(), came));
     return caller;
   }
 
@@ -249,7 +250,15 @@ final class Sequence implements PlugQueue.Member {
   // ---- the lock ----
 
   @Override
-  public void granted() {
+  public void granted(boolean atOnce) {
+    takeLocks(atOnce ? wanted() : now());
+  }
+
+  private long wanted() {
+    return Math.min(now(), Math.max(began, first.startedNanos() + facts.plan().times().delay()));
+  }
+
+  private void takeLocks(long since) {
     if (over) {
       return;
     }
@@ -258,40 +267,44 @@ final class Sequence implements PlugQueue.Member {
     shop.locksmith()
         .ask(
             locks -> locks.take(names, id),
-            attempt -> attempted(attempt, asked),
+            attempt -> attempted(attempt, asked, since),
             this::lockedWithoutRecord,
             late -> late.hold().ifPresent(held -> release(held, late.inFlight())));
   }
 
-  private void attempted(Attempt attempt, long asked) {
+  private void attempted(Attempt attempt, long asked, long since) {
     if (over) {
       attempt.hold().ifPresent(held -> release(held, attempt.inFlight()));
     } else if (attempt.hold().isEmpty()) {
       LOG.debug("operation {} waits for {}", id, attempt.busy());
-      shop.loop().at(now() + ASK_AGAIN, this::granted);
+      long next = now() + ASK_AGAIN;
+      shop.loop().at(next, () -> takeLocks(next));
     } else {
       hold = attempt.hold();
       if (Pulse.isLong(asked, now())) {
         doubt(); // frozen with the plugs taken, and nobody knew yet that they were
       }
-      locked(attempt.inFlight().stream().map(f -> new Flight(f.ons(), f.until())).toList());
+      locked(attempt.inFlight().stream().map(f -> new Flight(f.ons(), f.until())).toList(), since);
     }
   }
 
   private void lockedWithoutRecord(String why) {
     if (!over) {
       lockTrouble(why);
-      locked(locked.keys().stream().map(key -> Flight.NONE).toList());
+      locked(locked.keys().stream().map(key -> Flight.NONE).toList(), now());
     }
   }
 
-  private void locked(List<Flight> recorded) {
+  // Where nobody is in the way, a caller's patience runs from when it came, or what this host needs
+  // to begin thousands of fencings would be added to it. But most of it is the device's.
+  private void locked(List<Flight> recorded, long since) {
+    long from = Math.max(since, now() - facts.plan().times().powerTimeout() / 10);
     List<Flight> known =
         IntStream.range(0, recorded.size())
             .mapToObj(i -> shop.flights().worse(locked.keys().get(i), recorded.get(i)))
             .map(flight -> flight.openAt(now()))
             .toList();
-    happened(new Event.Locked(locked.ofTargets(known), now()));
+    happened(new Event.Locked(locked.ofTargets(known), from));
   }
 
   private void enterOn(int plug) {

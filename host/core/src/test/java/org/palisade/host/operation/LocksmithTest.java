@@ -1,9 +1,9 @@
 package org.palisade.host.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.palisade.host.operation.Plan.MILLISECOND;
 
-import java.nio.file.Path;
-import java.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,15 +11,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.Test;
-import org.palisade.host.lock.FileLocks;
+import org.palisade.host.lock.PlugLocks;
 
 public class LocksmithTest {
   private final VirtualLoop loop = new VirtualLoop();
   private final Deque<Runnable> desk = new ArrayDeque<>();
   private final List<String> told = new ArrayList<>();
-  private final FileLocks untouched =
-      new FileLocks(Path.of("not-there"), System::nanoTime, Clock.systemUTC());
-  private final Locksmith locksmith = new Locksmith(untouched, desk::add, loop);
+  private final Heart heart = new Heart();
+  private final Locksmith locksmith = new Locksmith(heart, desk::add, loop);
 
   private void ask(int number) {
     locksmith.ask(
@@ -80,6 +79,32 @@ public class LocksmithTest {
   }
 
   @Test
+  public void whereWorkQueuesUpTheHeartIsBeatingAllTheSame() {
+    long start = loop.now();
+    for (int i = 0; i < 18; i++) {
+      locksmith.ask(locks -> true, done -> {}, told::add, late -> {});
+    }
+
+    work(18, Duration.ofMillis(250));
+
+    assertThat(heart.beats)
+        .containsExactly(start + 2_250 * MILLISECOND, start + 4_500 * MILLISECOND);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  public void aHeartbeatThatFailsKeepsNobodyFromItsWork() {
+    heart.isStill = true;
+    loop.pass(Duration.ofSeconds(3));
+
+    locksmith.ask(locks -> true, done -> told.add("done"), told::add, late -> {});
+    locksmith.beat(() -> told.add("beat"), told::add);
+    work(2, Duration.ZERO);
+
+    assertThat(told).containsExactly("done", "java.io.IOException: still");
+  }
+
+  @Test
   public void afterAHangTheNextIsServedAgain() {
     ask(0);
     loop.pass(Duration.ofSeconds(1));
@@ -90,5 +115,27 @@ public class LocksmithTest {
     work(1, Duration.ofMillis(450));
 
     assertThat(told).containsExactly("came 1");
+  }
+
+  /** Locks of which only the heartbeat is of interest. */
+  private final class Heart implements PlugLocks {
+    private final List<Long> beats = new ArrayList<>();
+    private boolean isStill;
+
+    @Override
+    public void beat() throws IOException {
+      if (isStill) {
+        throw new IOException("still");
+      }
+      beats.add(loop.now());
+    }
+
+    @Override
+    public Attempt take(List<String> plugs, String operation) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
   }
 }

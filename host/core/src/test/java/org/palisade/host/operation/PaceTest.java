@@ -6,6 +6,7 @@ import static org.palisade.host.operation.FakeDevice.fails;
 import static org.palisade.host.operation.FakeDevice.works;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.Before;
@@ -284,6 +285,51 @@ public class PaceTest extends OperationsInVirtualTime {
     loop.pass(Duration.ofMillis(1));
 
     assertThat(caller.outcome().message()).contains("still on after 20 s");
+  }
+
+  /** Has a state that is never readable asked for, on a host that needs a while for a lock. */
+  private void blind(Orders order, long lockTakes) {
+    device().reads.addAll(Collections.nCopies(100, fails(Reason.PROTOCOL)));
+    List<Runnable> work = new ArrayList<>();
+    clerk = work::add;
+    begin(order, Duration.ofMillis(lockTakes));
+    clerk = Runnable::run;
+    work.forEach(Runnable::run);
+  }
+
+  @Test
+  public void whatTheHostNeedsForALockIsNotAddedToPowerTimeout() {
+    blind(order(Action.OFF), 400);
+
+    loop.pass(Duration.ofMillis(19_599));
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("not readable within 20 s");
+  }
+
+  @Test
+  public void nineTenthsOfPowerTimeoutAreTheDevicesInAnyCase() {
+    blind(order(Action.OFF).within(Duration.ofSeconds(2)), 400);
+
+    loop.pass(Duration.ofMillis(1_799));
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("not readable within 2 s");
+  }
+
+  @Test
+  public void theTimeForWhichAnotherHasThePlugIsNotCounted() {
+    FakeListener other = new FakeListener();
+    device().acceptsButStaysOn = true;
+    operations.begin(order(Action.OFF).on("ilo"), other);
+    begin(order(Action.OFF).within(Duration.ofSeconds(5)), Duration.ofMillis(24_999));
+    assertThat(other.outcome().message()).contains("still on after 20 s");
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("still on after 5 s");
   }
 
   @Test

@@ -42,7 +42,7 @@ public class PlugQueueTest {
     public void rivalled(Rival rival) {}
 
     @Override
-    public void granted() {
+    public void granted(boolean atOnce) {
       granted++;
     }
   }
