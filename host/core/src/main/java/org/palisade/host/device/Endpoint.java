@@ -2,9 +2,7 @@ package org.palisade.host.device;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.palisade.plugin.DeviceType;
 import org.palisade.plugin.Parameter;
-import org.palisade.plugin.Parameter.Role;
 
 /**
  * What names the machine that is talked to, in one spelling however it was written: that two
@@ -21,12 +19,11 @@ final class Endpoint {
    * The values that name the endpoint, with defaults. A port that is written behind the address
    * counts as the port: kinds that understand it have it beat the other.
    *
-   * @param values the device's settings
-   * @return texts by the parameters' names, sorted; for keys, never for people
+   * @param written the values as the device's settings have them, by the parameters' names
+   * @return the same in their one spelling, sorted; for keys, never for people
    */
-  static SortedMap<String, String> of(Values values) {
+  static SortedMap<String, String> of(SortedMap<String, String> written) {
     SortedMap<String, String> texts = new TreeMap<>();
-    SortedMap<String, String> written = values.texts(Role.ENDPOINT);
     written.forEach((name, text) -> texts.put(name, Spelling.of(text)));
     if (written.containsKey(IP)) {
       Address address = Address.of(written.get(IP));
@@ -36,10 +33,10 @@ final class Endpoint {
     return texts;
   }
 
-  /** The same with the kind, in one text: equal ones are one endpoint. */
-  static String text(DeviceType type, Values values) {
-    StringBuilder text = new StringBuilder(type.name());
-    of(values)
+  /** The same in one text: of one kind of device, equal ones are one endpoint. */
+  static String text(SortedMap<String, String> written) {
+    StringBuilder text = new StringBuilder();
+    of(written)
         .forEach(
             (name, value) -> text.append(' ').append(name).append('=').append(measured(value)));
     return text.toString();

@@ -167,7 +167,7 @@ public final class HoldOffs {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(secret);
-      update(mac, Endpoint.of(spec.values()));
+      update(mac, Endpoint.of(spec.values().texts(Role.ENDPOINT)));
       update(mac, spec.values().texts(Role.CREDENTIAL));
       return HexFormat.of().formatHex(mac.doFinal(), 0, 16);
     } catch (GeneralSecurityException e) {

@@ -21,7 +21,8 @@ public record PlugKey(String text) {
    * @return its key
    */
   public static PlugKey of(DeviceSpec spec, String plug) {
-    return new PlugKey(spec.endpoint() + " " + Endpoint.measured(canonical(spec.type(), plug)));
+    String name = Endpoint.measured(canonical(spec.type(), plug));
+    return new PlugKey(spec.type().name() + spec.values().endpoint() + " " + name);
   }
 
   /**

@@ -56,6 +56,8 @@ public final class Values implements Settings {
   private final Map<Parameter<?>, Object> given;
   // By name, so that neither the order of declaration nor of the file matters.
   private final SortedMap<String, Effective> effective;
+  // Each fencing asks for it several times, and 10,000 may begin at once.
+  private final String endpoint;
 
   private record Effective(Role role, Object value) {}
 
@@ -69,6 +71,7 @@ public final class Values implements Settings {
           .ifPresent(value -> all.put(one.name(), new Effective(one.role(), value)));
     }
     this.effective = Collections.unmodifiableSortedMap(all);
+    this.endpoint = Endpoint.text(texts(Role.ENDPOINT));
   }
 
   /**
@@ -152,6 +155,11 @@ public final class Values implements Settings {
           }
         });
     return texts;
+  }
+
+  /** What names the machine that is talked to: of one kind, equal texts are one endpoint. */
+  String endpoint() {
+    return endpoint;
   }
 
   private static String text(Object value) {
