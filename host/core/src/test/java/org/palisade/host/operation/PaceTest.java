@@ -309,6 +309,21 @@ public class PaceTest extends OperationsInVirtualTime {
   }
 
   @Test
+  public void whatTheHostNeedsToBeginIsNotAddedToPowerTimeout() {
+    device().reads.addAll(Collections.nCopies(100, fails(Reason.PROTOCOL)));
+    operations.begin(order(Action.OFF).on("ilo"), caller);
+    List<Runnable> begins = loop.heldBack();
+    loop.pass(Duration.ofMillis(400));
+    begins.forEach(loop::execute);
+
+    loop.pass(Duration.ofMillis(19_599));
+    assertThat(caller.waits()).isTrue();
+    loop.pass(Duration.ofMillis(1));
+
+    assertThat(caller.outcome().message()).contains("not readable within 20 s");
+  }
+
+  @Test
   public void nineTenthsOfPowerTimeoutAreTheDevicesInAnyCase() {
     blind(order(Action.OFF).within(Duration.ofSeconds(2)), 400);
 
