@@ -101,7 +101,9 @@ public final class Mask {
    * @return the text with each secret as {@code ***} and without control characters
    */
   public String line(String text) {
-    String masked = forms.isEmpty() ? text : pattern.matcher(text).replaceAll(SHOWN);
+    // Most lines have no secret, and looking is cheaper than matching.
+    String masked =
+        forms.stream().anyMatch(text::contains) ? pattern.matcher(text).replaceAll(SHOWN) : text;
     return CONTROLS.matcher(masked).replaceAll(" ").strip();
   }
 }

@@ -70,7 +70,7 @@ public final class Link implements AutoCloseable {
    */
   public void send(Octets datagram) throws IOException {
     try {
-      channel.write(ByteBuffer.wrap(datagram.toArray()));
+      channel.write(datagram.buffer());
     } catch (PortUnreachableException e) {
       arrivals.offer(NOBODY); // of the datagram before; this one was not sent
     } catch (IOException e) {

@@ -90,7 +90,8 @@ public final class Question<T> {
     for (int i = 0; i < sends && answer.isEmpty() && !call.left().isZero(); i++) {
       link.send(writer.next());
       answer = await(Call.within(shorter(wait, call.left())));
-      wait = shorter(LONGEST, wait.multipliedBy(3).dividedBy(2));
+      // Duration's own product goes through BigDecimal, and this is done for each packet.
+      wait = shorter(LONGEST, Duration.ofNanos(wait.toNanos() * 3 / 2));
     }
     return new Result<>(answer, senseless, bounced);
   }

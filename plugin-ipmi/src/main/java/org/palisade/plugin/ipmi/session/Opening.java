@@ -148,6 +148,9 @@ final class Opening {
   }
 
   private void remember(Suite suite) {
+    if (order.get(0) == suite) {
+      return;
+    }
     List<Suite> first = new ArrayList<>(List.of(suite));
     login.suites().stream().filter(one -> one != suite).forEach(first::add);
     order = List.copyOf(first);

@@ -97,6 +97,7 @@ final class SetUp {
       throws SetUpFailure, StonithException, IOException, InterruptedException {
     Octets random = random16();
     AtomicReference<Octets> wrong = new AtomicReference<>(Octets.NONE);
+    AtomicReference<Optional<Agreement>> proven = new AtomicReference<>(Optional.empty());
     Octets reply;
     try {
       // A wrong proof may be a packet that the network bent, but not the same one twice. Asking
@@ -107,9 +108,10 @@ final class SetUp {
               tag -> Setup.rakp1(tag, bmc, random, login.role(), login.user()),
               Packet.RAKP_2,
               PROOF_SENDS,
-              payload ->
-                  isProven(agreement(bmc, random, payload), payload)
-                      || isSaidAgain(wrong.getAndSet(payload), payload));
+              payload -> {
+                proven.set(proven(agreement(bmc, random, payload), payload));
+                return proven.get().isPresent() || isSaidAgain(wrong.getAndSet(payload), payload);
+              });
     } catch (SetUpFailure silence) {
       if (wrong.get().size() == 0) {
         throw silence;
@@ -121,12 +123,11 @@ final class SetUp {
       giveUp(bmc);
       throw Refusals.otherAlgorithms(suite);
     }
-    Agreement agreement = agreement(bmc, random, reply);
-    if (!isProven(agreement, reply)) {
+    if (proven.get().isEmpty()) {
       giveUp(bmc);
       throw wrongProof(Kind.WRONG_PASSWORD);
     }
-    return agreement;
+    return proven.get().get();
   }
 
   /** The same to another question: a doubled answer to a question that was bent is none. */
@@ -144,8 +145,9 @@ final class SetUp {
         suite, console, bmc, random, rakp2.random(), rakp2.guid(), login.role(), login.user());
   }
 
-  private boolean isProven(Agreement agreement, Octets payload) throws StonithException {
-    return Setup.Rakp2.parse(payload).proof().equals(agreement.bmcProof(login.password()));
+  private Optional<Agreement> proven(Agreement agreement, Octets payload) throws StonithException {
+    boolean right = Setup.Rakp2.parse(payload).proof().equals(agreement.bmcProof(login.password()));
+    return right ? Optional.of(agreement) : Optional.empty();
   }
 
   private void prove(Agreement agreement, Octets sessionKey)

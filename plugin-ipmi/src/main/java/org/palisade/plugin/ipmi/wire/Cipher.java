@@ -60,11 +60,11 @@ public final class Cipher {
   }
 
   private static Octets run(int mode, Octets key, Octets start, Octets text) {
-    AlgorithmParameterSpec vector = new IvParameterSpec(start.toArray());
+    AlgorithmParameterSpec vector = new IvParameterSpec(start.bare());
     try {
       javax.crypto.Cipher aes = AES.get();
-      aes.init(mode, new SecretKeySpec(key.toArray(), "AES"), vector);
-      return Octets.copyOf(aes.doFinal(text.toArray()));
+      aes.init(mode, new SecretKeySpec(key.bare(), "AES"), vector);
+      return Octets.own(aes.doFinal(text.bare()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-CBC-128 does not take a key, a vector or a text", e);
     }

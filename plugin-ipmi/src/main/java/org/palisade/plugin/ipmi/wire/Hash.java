@@ -40,14 +40,14 @@ public enum Hash {
    */
   public Octets of(Octets key, Octets... parts) {
     // HMAC fills its key with zeros, so one zero is no key; Java refuses an empty one.
-    byte[] secret = key.size() == 0 ? new byte[1] : key.toArray();
+    byte[] secret = key.size() == 0 ? new byte[1] : key.bare();
     try {
       Mac mac = MACS.get().computeIfAbsent(jdkName, Hash::lookUp);
       mac.init(new SecretKeySpec(secret, jdkName));
       for (Octets part : parts) {
-        mac.update(part.toArray());
+        mac.update(part.bare());
       }
-      return Octets.copyOf(mac.doFinal());
+      return Octets.own(mac.doFinal());
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("a key that " + jdkName + " does not take", e);
     }
@@ -68,7 +68,7 @@ public enum Hash {
    * @return its first {@link #cutSize} bytes
    */
   public Octets cut(Octets whole) {
-    return Octets.copyOf(Arrays.copyOf(whole.toArray(), cutSize));
+    return Octets.own(Arrays.copyOf(whole.bare(), cutSize));
   }
 
   /**

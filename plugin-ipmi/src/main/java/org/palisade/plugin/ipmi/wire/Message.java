@@ -79,7 +79,7 @@ public final class Message {
    */
   public static Octets checksum(Octets bytes) {
     int sum = 0;
-    for (byte one : bytes.toArray()) {
+    for (byte one : bytes.bare()) {
       sum += one;
     }
     return Octets.of(-sum);

@@ -2,7 +2,7 @@ package org.palisade.plugin.ipmi.wire;
 
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -29,7 +29,13 @@ public final class Octets {
    * @return the copy
    */
   public static Octets copyOf(byte[] bytes) {
-    return new Octets(bytes.clone());
+    // Not clone(), which the JVM's first compiler leaves to a call into the JVM.
+    return new Octets(Arrays.copyOf(bytes, bytes.length));
+  }
+
+  /** Bytes that nobody else has. */
+  static Octets own(byte[] bytes) {
+    return new Octets(bytes);
   }
 
   /**
@@ -83,11 +89,17 @@ public final class Octets {
    * @return all of them
    */
   public static Octets join(Octets... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int size = 0;
     for (Octets part : parts) {
-      out.writeBytes(part.bytes);
+      size += part.bytes.length;
     }
-    return new Octets(out.toByteArray());
+    byte[] all = new byte[size];
+    int at = 0;
+    for (Octets part : parts) {
+      System.arraycopy(part.bytes, 0, all, at, part.bytes.length);
+      at += part.bytes.length;
+    }
+    return new Octets(all);
   }
 
   /**
@@ -170,7 +182,21 @@ public final class Octets {
    * @return the bytes
    */
   public byte[] toArray() {
-    return bytes.clone();
+    return Arrays.copyOf(bytes, bytes.length);
+  }
+
+  /**
+   * A view for the JDK's channels.
+   *
+   * @return a buffer over all bytes, which cannot be written
+   */
+  public ByteBuffer buffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /** The bytes themselves, for what reads them and keeps nothing. */
+  byte[] bare() {
+    return bytes;
   }
 
   /**

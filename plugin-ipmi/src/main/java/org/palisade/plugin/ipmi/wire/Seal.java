@@ -26,8 +26,8 @@ public final class Seal {
   public Seal(Hash hash, Octets sessionKey) {
     this.hash = hash;
     this.signing = hash.of(sessionKey, constant(1, hash.size()));
-    byte[] second = hash.of(sessionKey, constant(2, hash.size())).toArray();
-    this.encrypting = Octets.copyOf(Arrays.copyOf(second, 16));
+    byte[] second = hash.of(sessionKey, constant(2, hash.size())).bare();
+    this.encrypting = Octets.own(Arrays.copyOf(second, 16));
   }
 
   private static Octets constant(int value, int size) {

@@ -2,6 +2,7 @@ package org.palisade.plugin.ipmi.wire;
 
 import static org.palisade.plugin.StonithException.Reason.PROTOCOL;
 
+import java.util.List;
 import org.palisade.plugin.StonithException;
 
 /** What a BMC answers while a session is set up (IPMI 2.0, table 13-15). */
@@ -45,6 +46,8 @@ public enum Status {
   /** Something in the question is wrong. */
   ILLEGAL_PARAMETER(0x12, "illegal or unrecognized parameter");
 
+  private static final List<Status> ALL = List.of(values());
+
   private final int code;
   private final String text;
 
@@ -61,10 +64,10 @@ public enum Status {
    * @throws StonithException with {@code PROTOCOL} where there is none
    */
   public static Status of(int code) throws StonithException {
-    if (code >= values().length) {
+    if (code >= ALL.size()) {
       throw new StonithException(PROTOCOL, "a set-up status that IPMI does not have");
     }
-    return values()[code];
+    return ALL.get(code);
   }
 
   /**
