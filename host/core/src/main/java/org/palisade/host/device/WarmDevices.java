@@ -87,7 +87,7 @@ public final class WarmDevices implements Devices, AutoCloseable {
             });
     // Nearly all alarms are cancelled; they must not pile up until their time.
     timer.setRemoveOnCancelPolicy(true);
-    Workers workers = new Workers(threads, IDLE_THREAD, timer);
+    Workers workers = new Workers(threads, IDLE_THREAD, timer, new Processors()::hadRoom);
     this.house = new WarmDevice.House(workers, timer, holdOffs, folders, kept);
     types.whenOneGoes(this::pluginGone);
   }

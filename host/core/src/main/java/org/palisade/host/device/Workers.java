@@ -14,23 +14,22 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Threads that talk to devices: made when needed, ended when idle, never more than a bound. Each
  * plugin has a share that it cannot exceed, so that one whose calls never return leaves threads to
- * the others. Of jobs that are not urgent some begin at once, and more only where those wait for
- * their devices: a thousand quick ones at a time would take longer than one after the other.
- * Thread-safe.
+ * the others. Of jobs that are not urgent some begin at once, and more only where those leave the
+ * processors idle, or none of them ends: where devices answer quickly, a thousand at a time would
+ * take longer than a few after the other. Thread-safe.
  */
 final class Workers {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final long STACK_BYTES = 512 << 10;
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 16;
   private static final Duration TURN = Duration.ofMillis(20);
-  // Where as many jobs are done in a turn the processors are busy, and more threads do not help.
-  private static final int BRISK = 32;
 
   /** Something for a thread to do. */
   interface Job {
@@ -62,6 +61,7 @@ final class Workers {
   private final int mostOfOne;
   private final Duration idleFor;
   private final ScheduledExecutorService timer;
+  private final BooleanSupplier idleProcessors;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Worker> idle = new ArrayDeque<>();
   private final Set<Share> waiting = new LinkedHashSet<>();
@@ -77,12 +77,15 @@ final class Workers {
    * @param most the most threads; at least two
    * @param idleFor how long a thread without work is kept
    * @param timer for turns, and for the refusals of jobs
+   * @param idleProcessors asked at the end of each turn, whether the processors had time to spare
    */
-  Workers(int most, Duration idleFor, ScheduledExecutorService timer) {
+  Workers(
+      int most, Duration idleFor, ScheduledExecutorService timer, BooleanSupplier idleProcessors) {
     this.most = Math.max(2, most);
     this.mostOfOne = this.most - Math.max(1, this.most / 8);
     this.idleFor = idleFor;
     this.timer = timer;
+    this.idleProcessors = idleProcessors;
   }
 
   /**
@@ -109,12 +112,17 @@ final class Workers {
     fresh.ifPresent(this::start);
   }
 
-  /** Lets more jobs run at once while few come to an end. */
+  /** Lets more jobs run at once where that helps. */
   private void turn() {
+    boolean room = idleProcessors.getAsBoolean();
     List<Worker> fresh = new ArrayList<>();
     lock.lock();
     try {
-      atOnce = waiting.isEmpty() ? AT_ONCE : done < BRISK ? Math.min(most, 4 * atOnce) : atOnce;
+      if (waiting.isEmpty()) {
+        atOnce = AT_ONCE;
+      } else if (room || done == 0) {
+        atOnce = Math.min(most, 4 * atOnce);
+      }
       done = 0;
       int before = -1;
       while (busy() < atOnce && busy() > before) {

@@ -11,12 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.After;
 import org.junit.Test;
 
 /** Threads for devices: how many there are, and who gets one first. */
 public class WorkersTest {
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 16;
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final CountDownLatch theEnd = new CountDownLatch(1);
@@ -28,7 +29,7 @@ public class WorkersTest {
   }
 
   private Workers workers(int most) {
-    return new Workers(most, Duration.ofMillis(50), timer);
+    return new Workers(most, Duration.ofMillis(50), timer, () -> false);
   }
 
   private static Workers.Job job(Runnable what) {
@@ -77,7 +78,7 @@ public class WorkersTest {
   /** A job is of a plugin, whose classes must not stay in memory as long as a thread is busy. */
   @Test
   public void aThreadForgetsWhatItDidBefore() {
-    Workers workers = new Workers(10, Duration.ofMinutes(10), timer);
+    Workers workers = new Workers(10, Duration.ofMinutes(10), timer, () -> false);
     WeakReference<Workers.Job> before = done(workers);
 
     await()
@@ -112,9 +113,9 @@ public class WorkersTest {
   }
 
   @Test
-  public void moreRunAtOnceOnlyAfterATurnInWhichFewCameToTheirEnd() {
+  public void moreRunAtOnceOnlyAfterATurnInWhichNoneCameToItsEnd() {
     Turns turns = new Turns();
-    Workers workers = new Workers(1000, Duration.ofMinutes(10), turns);
+    Workers workers = new Workers(1000, Duration.ofMinutes(10), turns, () -> false);
     Workers.Share share = new Workers.Share();
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch hang = new CountDownLatch(AT_ONCE);
@@ -134,6 +135,33 @@ public class WorkersTest {
 
     turns.turn();
     assertThat(comesTo(last)).as("nothing has come to its end since").isTrue();
+    turns.shutdownNow();
+  }
+
+  @Test
+  public void moreRunAtOnceWhereTheProcessorsHaveTimeToSpare() {
+    Turns turns = new Turns();
+    AtomicBoolean room = new AtomicBoolean();
+    Workers workers = new Workers(1000, Duration.ofMinutes(10), turns, room::get);
+    Workers.Share share = new Workers.Share();
+    CountDownLatch quick = new CountDownLatch(1);
+    CountDownLatch hang = new CountDownLatch(AT_ONCE);
+    workers.run(share, false, job(quick::countDown));
+    assertThat(comesTo(quick)).isTrue();
+    for (int i = 0; i < 2 * AT_ONCE; i++) {
+      workers.run(share, false, hangs(hang));
+    }
+    assertThat(comesTo(hang)).isTrue();
+    CountDownLatch last = new CountDownLatch(1);
+    workers.run(share, false, job(last::countDown));
+
+    turns.turn();
+    assertThat(workers.threads()).as("one came to its end").isEqualTo(AT_ONCE);
+
+    room.set(true);
+    workers.run(share, true, job(() -> {}));
+    turns.turn();
+    assertThat(comesTo(last)).isTrue();
     turns.shutdownNow();
   }
 
