@@ -93,13 +93,11 @@ public final class Octets {
     for (Octets part : parts) {
       size += part.bytes.length;
     }
-    byte[] all = new byte[size];
-    int at = 0;
+    ByteBuffer all = ByteBuffer.allocate(size);
     for (Octets part : parts) {
-      System.arraycopy(part.bytes, 0, all, at, part.bytes.length);
-      at += part.bytes.length;
+      all.put(part.bytes);
     }
-    return new Octets(all);
+    return own(all.array());
   }
 
   /**
