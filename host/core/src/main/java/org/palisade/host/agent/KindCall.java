@@ -231,6 +231,7 @@ final class KindCall {
             timing,
             budget,
             frame.request().startedNanos(),
+            false,
             Optional.empty(),
             frame.asker(),
             frame.request().handedOver());

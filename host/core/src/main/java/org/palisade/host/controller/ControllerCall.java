@@ -279,6 +279,7 @@ final class ControllerCall {
         way.timing(),
         way.device().fenceTimeout(),
         call.request().startedNanos(),
+        false,
         Optional.empty(),
         new Asker(call.caller().user(), setup.owner(), false),
         call.request().handedOver());

@@ -214,6 +214,7 @@ public final class Fencer {
           what.timing().apply(Levels.slowest(ways)),
           budget,
           what.startedNanos(),
+          level > 0,
           last ? Optional.empty() : budget.map(this::halfOfWhatIsLeft),
           what.asker(),
           // Another level is another operation, or its off would count for this one's plugs.

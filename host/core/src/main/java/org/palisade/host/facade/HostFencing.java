@@ -157,12 +157,13 @@ public final class HostFencing implements Hosts {
     Fencings fencings = new Fencings(watcher, history.followOwn(past -> step(past, ours, watcher)));
     Map<String, History.Past> before = doneElsewhere(wish, ours);
     Set<String> handedOver = handedOver(wish, ours);
+    long started = System.nanoTime() - wish.age().toNanos();
     for (String host : hosts) {
       if (before.containsKey(host)) {
         watcher.done(asBefore(before.get(host)));
       } else {
         Optional<String> its = wish.handedOver().filter(id -> handedOver.contains(host));
-        fencings.also(fencer.fence(fence(wish, host, its), fencings.listener(host)));
+        fencings.also(fencer.fence(fence(wish, host, started, its), fencings.listener(host)));
       }
     }
     return fencings;
@@ -181,7 +182,7 @@ public final class HostFencing implements Hosts {
         : Set.of();
   }
 
-  private static Fence fence(Wish wish, String host, Optional<String> handedOver) {
+  private static Fence fence(Wish wish, String host, long started, Optional<String> handedOver) {
     return new Fence(
         List.of(host),
         Optional.empty(),
@@ -189,7 +190,7 @@ public final class HostFencing implements Hosts {
         Method.ONOFF,
         UnaryOperator.identity(),
         Fence.Limit.NONE,
-        System.nanoTime() - wish.age().toNanos(),
+        started,
         new Asker(wish.user(), PROGRAM, false),
         handedOver);
   }

@@ -6,10 +6,13 @@ package org.palisade.host.operation;
  * @param id its number within the sequence
  * @param started when it started, which budget and delay count from
  * @param arrived when it came: only readings that began afterwards can satisfy it
+ * @param patientFrom when it began to wait: {@code power_timeout} counts from it, and it is no
+ *     later than {@code arrived}
  * @param standing whether it still waits
  * @param warned whether it was told that its budget is over
  */
-record Caller(int id, long started, long arrived, Standing standing, boolean warned) {
+record Caller(
+    int id, long started, long arrived, long patientFrom, Standing standing, boolean warned) {
 
   /** Whether a caller waits. */
   enum Standing {
@@ -18,8 +21,8 @@ record Caller(int id, long started, long arrived, Standing standing, boolean war
     GONE
   }
 
-  static Caller arriving(int id, long started, long arrived) {
-    return new Caller(id, started, arrived, Standing.WAITING, false);
+  static Caller arriving(int id, long started, long arrived, long patientFrom) {
+    return new Caller(id, started, arrived, patientFrom, Standing.WAITING, false);
   }
 
   boolean waits() {
@@ -27,10 +30,10 @@ record Caller(int id, long started, long arrived, Standing standing, boolean war
   }
 
   Caller now(Standing other) {
-    return waits() ? new Caller(id, started, arrived, other, warned) : this;
+    return waits() ? new Caller(id, started, arrived, patientFrom, other, warned) : this;
   }
 
   Caller nowWarned() {
-    return new Caller(id, started, arrived, standing, true);
+    return new Caller(id, started, arrived, patientFrom, standing, true);
   }
 }

@@ -22,11 +22,12 @@ sealed interface Event {
    *
    * @param started when the caller started
    * @param at now
+   * @param patientFrom when the caller began to wait for nothing but this
    */
-  record Called(long started, long at) implements Event {
+  record Called(long started, long at, long patientFrom) implements Event {
     @Override
     public Facts foldInto(Facts facts) {
-      return facts.joinedBy(Caller.arriving(facts.callers().size(), started, at));
+      return facts.joinedBy(Caller.arriving(facts.callers().size(), started, at, patientFrom));
     }
   }
 

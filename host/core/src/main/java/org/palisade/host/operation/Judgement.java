@@ -65,7 +65,7 @@ final class Judgement {
   static long timeoutEnds(Facts facts, Caller caller) {
     long last = facts.members().isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
     for (Member plug : facts.members()) {
-      last = Math.max(last, plug.offTimeOver(facts.plan(), caller.arrived()));
+      last = Math.max(last, plug.offTimeOver(facts.plan(), caller.patientFrom()));
     }
     return last;
   }
@@ -77,7 +77,7 @@ final class Judgement {
       return timeEnds(facts.plan(), caller);
     }
     return plug.commands().any()
-        ? plug.timeOver(facts.plan(), caller.arrived())
+        ? plug.timeOver(facts.plan(), caller.patientFrom())
         : timeoutEnds(facts, caller);
   }
 

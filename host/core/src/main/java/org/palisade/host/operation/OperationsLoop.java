@@ -307,7 +307,7 @@ public final class OperationsLoop implements Operations, AutoCloseable {
     private Sequence begin(JoinKey key) {
       String id = order.handedOver().filter(OperationsLoop::plausible).orElseGet(() -> newId());
       Sequence sequence =
-          new Sequence(id, order, plan, targets, shop, came, over -> ended(key, over));
+          new Sequence(id, order, plan, targets, shop, order.since(came), over -> ended(key, over));
       running.add(sequence);
       busy = true;
       newest.put(key, sequence);

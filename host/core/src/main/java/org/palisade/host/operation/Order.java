@@ -16,6 +16,7 @@ import org.palisade.host.device.Timing;
  * @param budget the whole of the time from the caller's start, where one is set (under Pacemaker);
  *     it then replaces {@code power_timeout}
  * @param startedNanos when the caller started, on the scale of {@link System#nanoTime}
+ * @param laterLevel whether the caller has waited for another level before
  * @param share how long after the caller's start the fencing must be past its off (an on: done),
  *     where another level comes after this one; it then fails and gives way
  * @param asker who asks
@@ -29,6 +30,7 @@ public record Order(
     Timing timing,
     Optional<Duration> budget,
     long startedNanos,
+    boolean laterLevel,
     Optional<Duration> share,
     Asker asker,
     Optional<String> handedOver) {
@@ -49,6 +51,31 @@ public record Order(
    */
   Order at(List<Target> others) {
     return new Order(
-        action, method, host, others, timing, budget, startedNanos, share, asker, handedOver);
+        action,
+        method,
+        host,
+        others,
+        timing,
+        budget,
+        startedNanos,
+        laterLevel,
+        share,
+        asker,
+        handedOver);
+  }
+
+  /**
+   * From when the caller's patience is counted: its start, unless it has waited for another level
+   * or another host since then. A tenth of {@code power_timeout} at most is lost to what was
+   * before.
+   *
+   * @param came when it came to the operations
+   * @return no later than that
+   */
+  long since(long came) {
+    long earliest = came - timing.powerTimeout().toNanos() / 10;
+    return laterLevel || handedOver.isPresent()
+        ? came
+        : Math.min(came, Math.max(startedNanos, earliest));
   }
 }

@@ -87,7 +87,7 @@ final class Sequence implements PlugQueue.Member {
   int join(Order order, Listener listener, long came) {
     int caller = facts.callers().size();
     audience.add(caller, order, listener);
-    happened(new Event.Called(order.startedNanos(), came));
+    happened(new Event.Called(order.startedNanos(), came, order.since(came)));
     return caller;
   }
 

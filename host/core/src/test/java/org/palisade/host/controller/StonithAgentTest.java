@@ -140,6 +140,7 @@ public class StonithAgentTest {
         rooms.inventory.current().devices().get(0).timing(),
         Optional.empty(),
         0,
+        false,
         Optional.empty(),
         asker,
         Optional.empty());

@@ -38,6 +38,7 @@ public class GuardedOperationsTest {
           new Timing(Duration.ZERO, second, second, second, second, second, 1),
           Optional.empty(),
           0,
+          false,
           Optional.empty(),
           asker,
           Optional.empty());

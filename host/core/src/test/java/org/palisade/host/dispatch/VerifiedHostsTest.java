@@ -430,6 +430,7 @@ public class VerifiedHostsTest {
         plain.timing(),
         plain.budget(),
         plain.startedNanos(),
+        plain.laterLevel(),
         plain.share(),
         plain.asker(),
         plain.handedOver());

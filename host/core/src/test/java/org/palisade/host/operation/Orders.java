@@ -22,6 +22,7 @@ record Orders(
     Optional<Duration> budget,
     Optional<Duration> share,
     long started,
+    boolean laterLevel,
     Optional<String> handedOver,
     UnaryOperator<DeviceType> habits) {
 
@@ -45,23 +46,25 @@ record Orders(
         Optional.empty(),
         Optional.empty(),
         started,
+        false,
         Optional.empty(),
         UnaryOperator.identity());
   }
 
   Orders withBudget(Duration whole) {
     return new Orders(
-        action, method, timing, Optional.of(whole), share, started, handedOver, habits);
+        action, method, timing, Optional.of(whole), share, started, laterLevel, handedOver, habits);
   }
 
   /** Of a level that has another one after it. */
   Orders givingWayAfter(Duration time) {
     return new Orders(
-        action, method, timing, budget, Optional.of(time), started, handedOver, habits);
+        action, method, timing, budget, Optional.of(time), started, laterLevel, handedOver, habits);
   }
 
   Orders with(Timing other) {
-    return new Orders(action, method, other, budget, share, started, handedOver, habits);
+    return new Orders(
+        action, method, other, budget, share, started, laterLevel, handedOver, habits);
   }
 
   Orders delayed(Duration delay) {
@@ -94,20 +97,35 @@ record Orders(
   /** Of a caller that started before it came here. */
   Orders startedBefore(Duration ago) {
     return new Orders(
-        action, method, timing, budget, share, started - ago.toNanos(), handedOver, habits);
+        action,
+        method,
+        timing,
+        budget,
+        share,
+        started - ago.toNanos(),
+        laterLevel,
+        handedOver,
+        habits);
+  }
+
+  /** Of a caller that has waited for another level. */
+  Orders atALaterLevel() {
+    return new Orders(action, method, timing, budget, share, started, true, handedOver, habits);
   }
 
   Orders with(UnaryOperator<DeviceType> other) {
-    return new Orders(action, method, timing, budget, share, started, handedOver, other);
+    return new Orders(
+        action, method, timing, budget, share, started, laterLevel, handedOver, other);
   }
 
   Orders cycling() {
-    return new Orders(action, Method.CYCLE, timing, budget, share, started, handedOver, habits);
+    return new Orders(
+        action, Method.CYCLE, timing, budget, share, started, laterLevel, handedOver, habits);
   }
 
   Orders carryingOn(String operation) {
     return new Orders(
-        action, method, timing, budget, share, started, Optional.of(operation), habits);
+        action, method, timing, budget, share, started, laterLevel, Optional.of(operation), habits);
   }
 
   Order on(String... devices) {
@@ -133,7 +151,17 @@ record Orders(
 
   private Order order(List<Target> targets) {
     return new Order(
-        action, method, "node1", targets, timing, budget, started, share, ASKER, handedOver);
+        action,
+        method,
+        "node1",
+        targets,
+        timing,
+        budget,
+        started,
+        laterLevel,
+        share,
+        ASKER,
+        handedOver);
   }
 
   private DeviceSpec spec(String name) {

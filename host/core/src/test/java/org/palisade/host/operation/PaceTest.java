@@ -324,6 +324,37 @@ public class PaceTest extends OperationsInVirtualTime {
   }
 
   @Test
+  public void powerTimeoutRunsFromTheCallersStart() {
+    assertThat(blindFor(order(Action.OFF).startedBefore(Duration.ofSeconds(1)))).isEqualTo(19);
+  }
+
+  @Test
+  public void powerTimeoutRunsAnewAtALaterLevel() {
+    Orders late = order(Action.OFF).startedBefore(Duration.ofSeconds(30));
+
+    assertThat(blindFor(late.atALaterLevel())).isEqualTo(20);
+  }
+
+  @Test
+  public void powerTimeoutRunsAnewWhereAnotherHostHandedOver() {
+    Orders late = order(Action.OFF).startedBefore(Duration.ofSeconds(30));
+
+    assertThat(blindFor(late.carryingOn("elsewhere"))).isEqualTo(20);
+  }
+
+  /** Seconds until a caller is told of a plug that cannot be read. */
+  private int blindFor(Orders order) {
+    device().reads.addAll(Collections.nCopies(100, fails(Reason.PROTOCOL)));
+    operations.begin(order.on("ilo"), caller);
+    int seconds = 0;
+    while (caller.waits()) {
+      loop.pass(Duration.ofSeconds(1));
+      seconds++;
+    }
+    return seconds;
+  }
+
+  @Test
   public void nineTenthsOfPowerTimeoutAreTheDevicesInAnyCase() {
     blind(order(Action.OFF).within(Duration.ofSeconds(2)), 400);
 

@@ -35,6 +35,7 @@ public class PinTest extends OperationsInVirtualTime {
             order.timing(),
             order.budget(),
             order.startedNanos(),
+            order.laterLevel(),
             order.share(),
             order.asker(),
             order.handedOver()),

@@ -32,6 +32,7 @@ final class Shifted {
         caller.id(),
         time(caller.started(), now),
         time(caller.arrived(), now),
+        time(caller.patientFrom(), now),
         caller.standing(),
         caller.warned());
   }

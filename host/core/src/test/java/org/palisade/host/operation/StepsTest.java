@@ -23,7 +23,7 @@ public class StepsTest {
         new Plan.Times(0, 0, 20 * Plan.SECOND, Plan.SECOND, 100 * Plan.MILLISECOND, 0, 0, 1);
     Plan.Habits habits = new Plan.Habits(1, 15 * Plan.SECOND, false);
     facts = Facts.of(new Plan(action, false, false, Collections.nCopies(plugs, habits), times));
-    happens(new Event.Called(now, now));
+    happens(new Event.Called(now, now, now));
     does(What.LOCK);
     happens(new Event.Locked(Collections.nCopies(plugs, Flight.NONE), now));
   }
@@ -132,7 +132,7 @@ public class StepsTest {
     isJournalled();
     assertThat(does(What.OFF).index()).isEqualTo(1);
     now += Plan.SECOND;
-    happens(new Event.Called(now, now));
+    happens(new Event.Called(now, now, now));
     assertThat(does(What.READ).index()).isZero();
     happens(new Event.Answered(1, Reply.of(Word.ACCEPTED), now));
     happens(new Event.Answered(0, Reply.of(Word.OFF), now));

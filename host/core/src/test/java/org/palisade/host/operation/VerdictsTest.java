@@ -75,6 +75,7 @@ public class VerdictsTest extends OperationsInVirtualTime {
             usual.timing(),
             usual.budget(),
             usual.startedNanos(),
+            usual.laterLevel(),
             usual.share(),
             usual.asker(),
             usual.handedOver()),

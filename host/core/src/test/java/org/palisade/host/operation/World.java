@@ -458,7 +458,7 @@ final class World {
       List<Long> run = lines.get(line).facts.members().get(p).reading().run();
       asker.proved[p] = !run.isEmpty() && run.get(0) >= now;
     }
-    fold(line, new Event.Called(now, now));
+    fold(line, new Event.Called(now, now, now));
   }
 
   private Line begin(Asker asker, int process, boolean offProven) {
