@@ -148,18 +148,23 @@ public class WorkersTest {
     CountDownLatch hang = new CountDownLatch(AT_ONCE);
     workers.run(share, false, job(quick::countDown));
     assertThat(comesTo(quick)).isTrue();
-    for (int i = 0; i < 2 * AT_ONCE; i++) {
+    for (int i = 0; i < AT_ONCE; i++) {
       workers.run(share, false, hangs(hang));
     }
     assertThat(comesTo(hang)).isTrue();
+    CountDownLatch more = new CountDownLatch(1);
+    for (int i = 0; i < AT_ONCE; i++) {
+      workers.run(share, false, hangs(more));
+    }
     CountDownLatch last = new CountDownLatch(1);
     workers.run(share, false, job(last::countDown));
 
     turns.turn();
     assertThat(workers.threads()).as("one came to its end").isEqualTo(AT_ONCE);
 
-    room.set(true);
     workers.run(share, true, job(() -> {}));
+    assertThat(comesTo(more)).as("another one came to its end").isTrue();
+    room.set(true);
     turns.turn();
     assertThat(comesTo(last)).isTrue();
     turns.shutdownNow();

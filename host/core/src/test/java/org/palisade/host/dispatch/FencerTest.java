@@ -175,6 +175,18 @@ public class FencerTest {
   }
 
   @Test
+  public void theWaitForOneLevelIsNotCountedAtTheNext() {
+    inventory.levels("node1", "ilo ; pdu-a ; pdu-b");
+    operations.answers(order -> Optional.of(Outcome.failed("no")));
+
+    fencer.fence(fence(Action.OFF), heard);
+
+    assertThat(operations.orders())
+        .extracting(Order::laterLevel)
+        .containsExactly(false, true, true);
+  }
+
+  @Test
   public void aLevelThatFailsAtOnceLeavesItsTimeToTheNext() {
     inventory.levels("node1", "ilo ; pdu-a ; pdu-b");
     operations.answers(order -> Optional.of(Outcome.failed("no")));
